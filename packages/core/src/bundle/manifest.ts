@@ -1,0 +1,23 @@
+import type { PreprocessorConfig } from '../data/preprocessor.js';
+import type { Evaluation } from '../metrics/evaluation.js';
+import type { TrainingSummary } from '../training/progress.js';
+
+/** The content of `striate.json`, beside `model.json` and `weights.bin`. */
+export interface Manifest {
+  readonly format: 'striate-bundle';
+  /** Raised when an older reader could misread a bundle. */
+  readonly formatVersion: 1;
+  /** `image-classification`, ... */
+  readonly task: string;
+  readonly architecture: string;
+  readonly labels: readonly string[];
+  readonly preprocessor: PreprocessorConfig;
+  readonly parameters: number;
+  /** Package versions that wrote the bundle. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly training?: TrainingSummary & { readonly settings: Readonly<Record<string, unknown>> };
+  readonly metrics?: Partial<Evaluation>;
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+}

@@ -1,0 +1,28 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Random } from '../random.js';
+import type { ExampleInfo } from './example.js';
+
+/** A batch on its way to a tensor: plain arrays that a batch augmentation changes in place. */
+export interface ArrayBatch {
+  /** `[batch, ...shape]`, row-major. */
+  readonly x: Float32Array;
+  /** `[batch, classes]`: one-hot, or mixed. */
+  readonly y: Float32Array;
+  /** Of one example, without the batch axis. */
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly classes: number;
+}
+
+/** Mixes examples and labels of one batch, in place. */
+export type BatchAugmentation = (batch: ArrayBatch, random: Random) => void;
+
+/** Tensors for one step. Whoever iterates disposes of them: `dispose()`. */
+export interface Batch {
+  /** `[batch, ...shape]`, float32. */
+  readonly x: Tensor;
+  /** `[batch, classes]`, float32: one-hot, or mixed. */
+  readonly y: Tensor2D;
+  readonly examples: readonly ExampleInfo[];
+  dispose(): void;
+}

@@ -1,0 +1,34 @@
+import type { Random } from '../random.js';
+
+/** What is known of an example without reading its input. */
+export interface ExampleInfo {
+  /** A file's path, or a position in a file: for messages, reports and skipping. Unique within its dataset. */
+  readonly id: string;
+  /** Class index: a position in `Dataset.labels`. */
+  readonly label: number;
+  /** What a split by group or a hold-out expression may ask for: `{ index: 12, file: '0012.jpg' }`. */
+  readonly fields: Readonly<Record<string, string | number>>;
+}
+
+/** One labelled input. */
+export interface Example<Input> extends ExampleInfo {
+  readonly input: Input;
+}
+
+/** What a mapping over a dataset may depend on besides the input itself. */
+export interface ReadContext {
+  /** A stream keyed by seed, epoch and example, so that no reading order changes it. */
+  readonly random: Random;
+}
+
+/** Where a dataset's examples come from. `info` is cheap and synchronous; `read` may go to disk or network. */
+export interface ExampleSource<Input> {
+  /** Class names in index order. */
+  readonly labels: readonly string[];
+  readonly length: number;
+  info(index: number): ExampleInfo;
+  /** @throws DataError for an input that can't be read: `batches` skips and counts a few of them. */
+  read(index: number): Input | Promise<Input>;
+  /** Releases files and handles. */
+  close?(): Promise<void>;
+}

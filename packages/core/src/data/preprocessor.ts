@@ -1,0 +1,23 @@
+import type { NdArray } from './nd-array.js';
+import type { Random } from '../random.js';
+
+/** A change of one raw input that keeps its label; `random` alone decides it. */
+export type Augmentation<Prepared> = (input: Prepared, random: Random) => Prepared;
+
+/** How raw inputs become arrays. Saved in the bundle, so that prediction never disagrees with training. */
+export interface Preprocessor<Input, Prepared = unknown> {
+  /** Without the batch axis. */
+  readonly outputShape: readonly number[];
+  /** The deterministic first half: decode, resize. Augmentation happens on what it returns. */
+  prepare(input: Input): Prepared | Promise<Prepared>;
+  /** The second half: scale, normalise, lay out. */
+  finish(prepared: Prepared): NdArray;
+  /** Plain JSON from which the domain package rebuilds the preprocessor. */
+  toConfig(): PreprocessorConfig;
+}
+
+export interface PreprocessorConfig {
+  /** `image`, `text`, `audio`. */
+  readonly type: string;
+  readonly [setting: string]: unknown;
+}

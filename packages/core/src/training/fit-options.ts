@@ -1,0 +1,57 @@
+import type { BatchAugmentation } from '../data/batch.js';
+import type { Dataset } from '../data/dataset.js';
+import type { NdArray } from '../data/nd-array.js';
+import type { Storage } from '../storage/storage.js';
+import type { OptimizerConfig } from './optimizers/optimizer.js';
+import type { TrainingEvent } from './progress.js';
+import type { Schedule } from './schedules/schedule.js';
+
+export interface EarlyStoppingOptions {
+  /** Default `validationLoss` where there is validation data, else `loss`. */
+  readonly monitor?: 'loss' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
+  /** Epochs without improvement that are waited for; default 3. */
+  readonly patience?: number;
+  /** The least change that counts as improvement; default 0. */
+  readonly minDelta?: number;
+  /** Whether the model gets back the weights of its best epoch; default true. */
+  readonly restoreBest?: boolean;
+}
+
+export interface CheckpointOptions {
+  readonly storage: Storage;
+  /** Default 30. Checkpoints are also written at the end of every epoch and on cancellation. */
+  readonly everySeconds?: number;
+  /** Continue from the checkpoint in `storage`, where there is one; default false. */
+  readonly resume?: boolean;
+  /** What must be equal for a resumed run to be the same run (dataset, model): plain JSON, checked field by field. */
+  readonly fingerprint?: Readonly<Record<string, unknown>>;
+}
+
+export interface FitOptions {
+  /** Default 10. */
+  readonly epochs?: number;
+  /** Default 32. */
+  readonly batchSize?: number;
+  /** Orders, augmentation and dropout follow from it; default 0. */
+  readonly seed?: number;
+  /** Default `adam()`. */
+  readonly optimizer?: OptimizerConfig;
+  /** A constant or a schedule; default 1e-3. */
+  readonly learningRate?: number | Schedule;
+  /** Share of the target spread over the other classes, in [0, 1); default 0. */
+  readonly labelSmoothing?: number;
+  /** A factor per class, or `balanced`: inverse to a class's frequency, with mean 1 over the examples. */
+  readonly classWeights?: readonly number[] | 'balanced';
+  /** Gradients are scaled down to this global L2 norm; default none. */
+  readonly clipNorm?: number;
+  readonly validation?: Dataset<NdArray>;
+  /** Mixup, cutmix and the like, on a whole batch of arrays. */
+  readonly batchAugmentation?: BatchAugmentation;
+  readonly earlyStopping?: EarlyStoppingOptions;
+  readonly checkpoint?: CheckpointOptions;
+  /** Batches made ready ahead of time; default 2. */
+  readonly prefetch?: number;
+  /** Cancels at the next step: a checkpoint is written first, then `signal.reason` is thrown. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: TrainingEvent) => void;
+}
