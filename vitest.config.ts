@@ -1,5 +1,84 @@
-import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
-import { chromium } from 'playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { findChromium } from './tooling/find-chromium.ts';
+
+// Tests run on sources: see docs/architecture.md, Development.
+const SOURCE = '@striate/source';
+
+// tfjs's WebGL backend runs on SwiftShader where there is no GPU; root, as in CI containers, has no sandbox.
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+];
+
+const BUNDLED = [
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgl',
+  '@tensorflow/tfjs-backend-webgpu',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-layers',
+  '@striate/core > @noble/hashes/sha2.js',
+  '@striate/core > fflate',
+  '@striate/core > pure-rand/generator/xoroshiro128plus',
+];
+
+const TESTS = '{packages,apps,tooling}/**/*.test.ts';
+const BROWSER_TESTS = '{packages,apps,tooling}/**/*.browser.test.ts';
+
+const node: TestProjectConfiguration = {
+  resolve: { conditions: [SOURCE, ...defaultServerConditions] },
+  ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },
+  test: {
+    name: 'node',
+    environment: 'node',
+    include: [TESTS],
+    exclude: ['**/node_modules/**', '**/dist/**', BROWSER_TESTS],
+    testTimeout: 60_000,
+  },
+};
+
+function browser(executablePath: string): TestProjectConfiguration {
+  return {
+    resolve: { conditions: [SOURCE, ...defaultClientConditions] },
+    // Bundled before the run: a dependency found in its middle would reload the page under a test.
+    optimizeDeps: { include: BUNDLED },
+    server: {
+      headers: {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      },
+    },
+    test: {
+      name: 'browser',
+      include: [BROWSER_TESTS],
+      testTimeout: 120_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath, args: CHROMIUM_ARGS } }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  };
+}
+
+const chromium = findChromium();
+if (!chromium) {
+  const remedy =
+    'install one (apt-get install chromium, npx playwright install chromium) or set CHROMIUM_PATH';
+  if (process.env.STRIATE_REQUIRE_BROWSER) throw new Error(`Browser tests are required: ${remedy}.`);
+  process.stderr.write(`No Chromium found, so the browser tests are left out: ${remedy}.\n`);
+}
+
+export default defineConfig({
+  test: {
+    projects: chromium ? [node, browser(chromium)] : [node],
+  },
+});

@@ -1,5 +1,5 @@
-import type { NdArray } from './nd-array.js';
 import type { Random } from '../random.js';
+import type { NdArray } from './nd-array.js';
 
 /** A change of one raw input that keeps its label; `random` alone decides it. */
 export type Augmentation<Prepared> = (input: Prepared, random: Random) => Prepared;

@@ -35,7 +35,12 @@ export type TrainingEvent =
   | { readonly type: 'checkpoint'; readonly epoch: number; readonly step: number; readonly location: string }
   | { readonly type: 'resume'; readonly epoch: number; readonly step: number; readonly location: string }
   | { readonly type: 'skip'; readonly id: string; readonly reason: string }
-  | { readonly type: 'stop'; readonly reason: 'early-stopping'; readonly epoch: number; readonly bestEpoch: number };
+  | {
+      readonly type: 'stop';
+      readonly reason: 'early-stopping';
+      readonly epoch: number;
+      readonly bestEpoch: number;
+    };
 
 /** What a finished run leaves behind. */
 export interface TrainingSummary {
