@@ -24,5 +24,7 @@ export interface Batch {
   /** `[batch, classes]`, float32: one-hot, or mixed. */
   readonly y: Tensor2D;
   readonly examples: readonly ExampleInfo[];
+  /** Position within the epoch, from 0: `batches({ startStep: step + 1 })` goes on after it. */
+  readonly step: number;
   dispose(): void;
 }

@@ -1,0 +1,48 @@
+import { DataError } from '../errors.js';
+import type { ExampleInfo, ExampleSource } from './example.js';
+
+/** What goes with inputs that are already in memory. */
+export interface ArraySourceOptions {
+  /** Class names in index order. */
+  readonly labels: readonly string[];
+  /** One an input, unique; default `'0'`, `'1'`, ... */
+  readonly ids?: readonly string[];
+  /** One record an input; default `{ index }`. */
+  readonly fields?: readonly Readonly<Record<string, string | number>>[];
+}
+
+/**
+ * Makes a source of inputs that are already in memory.
+ *
+ * @param inputs anything with a length and positions: kept by reference, not copied
+ * @param labelIndices the class of each input: a position in `labels`
+ * @throws DataError where lengths differ or an id occurs twice
+ */
+export function arraySource<Input>(
+  inputs: ArrayLike<Input>,
+  labelIndices: ArrayLike<number>,
+  { labels, ids, fields }: ArraySourceOptions,
+): ExampleSource<Input> {
+  checkLength('labelIndices', labelIndices.length, inputs.length);
+  if (ids) checkLength('ids', ids.length, inputs.length);
+  if (fields) checkLength('fields', fields.length, inputs.length);
+  const seen = new Set(ids);
+  if (ids && seen.size < ids.length) {
+    const twice = ids.find((id) => !seen.delete(id));
+    throw new DataError(`Dataset.fromArrays: ids must be unique, but "${twice}" occurs more than once.`);
+  }
+  const info = (index: number): ExampleInfo => ({
+    id: ids?.[index] ?? String(index),
+    label: labelIndices[index] as number,
+    fields: fields?.[index] ?? { index },
+  });
+  return { labels, length: inputs.length, info, read: (index) => inputs[index] as Input };
+}
+
+function checkLength(name: string, length: number, expected: number): void {
+  if (length === expected) return;
+  throw new DataError(
+    `Dataset.fromArrays: there must be one entry of ${name} for each input, ` +
+      `but there are ${length} for ${expected} inputs.`,
+  );
+}

@@ -1,0 +1,155 @@
+import { DataError, ShapeError } from '../errors.js';
+import { createRandom } from '../random.js';
+import { type ArraySourceOptions, arraySource } from './array-source.js';
+import type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
+import { checkClassNames, checkLabel } from './labels.js';
+import { mapReader, type Reader, type ReadKey } from './reader.js';
+
+/**
+ * Labelled examples: lazy, random-access, immutable.
+ *
+ * Every method that returns a dataset returns a view of the same source: no input is read before it is asked for, and
+ * a view holds four bytes an example. Maps see each example under its position in the source, so that a chain of
+ * `map`, `subset`, `shuffle` and `split` gives an example the same random stream in any order.
+ *
+ * @example
+ * const data = Dataset.fromArrays(['ant', 'bee', 'cat'], [0, 0, 1], { labels: ['insect', 'mammal'] });
+ * const loud = data.map((word) => word.toUpperCase()).filter(({ label }) => label === 0);
+ * loud.length; // 2
+ * (await loud.at(1)).input; // 'BEE'
+ */
+export class Dataset<Input> {
+  /** Where the examples come from; shared by all views. */
+  readonly source: ExampleSource<unknown>;
+  readonly #reader: Reader<Input>;
+  readonly #indices: Uint32Array;
+
+  private constructor(source: ExampleSource<unknown>, reader: Reader<Input>, indices: Uint32Array) {
+    this.source = source;
+    this.#reader = reader;
+    this.#indices = indices;
+  }
+
+  /**
+   * Makes a dataset of all examples of a source.
+   *
+   * @throws DataError where class names are empty or occur twice, or the length is no whole number
+   */
+  static from<Input>(source: ExampleSource<Input>): Dataset<Input> {
+    checkClassNames(source.labels);
+    if (!Number.isInteger(source.length) || source.length < 0) {
+      throw new DataError(`Dataset.from: the source's length must be a whole number, got ${source.length}.`);
+    }
+    const reader: Reader<Input> = { maps: 0, read: (index) => source.read(index) };
+    return new Dataset(
+      source,
+      reader,
+      Uint32Array.from({ length: source.length }, (_, index) => index),
+    );
+  }
+
+  /**
+   * Makes a dataset of inputs that are already in memory.
+   *
+   * @param inputs kept by reference
+   * @param labelIndices the class of each input: a position in `options.labels`
+   * @throws DataError where lengths differ, a label is out of range, or an id or class name occurs twice
+   */
+  static fromArrays<Input>(
+    inputs: ArrayLike<Input>,
+    labelIndices: ArrayLike<number>,
+    options: ArraySourceOptions,
+  ): Dataset<Input> {
+    const dataset = Dataset.from(arraySource(inputs, labelIndices, options));
+    for (let index = 0; index < dataset.length; index++) dataset.info(index);
+    return dataset;
+  }
+
+  get length(): number {
+    return this.#indices.length;
+  }
+
+  /** Class names in index order: the source's, also where a subset lacks some of them. */
+  get labels(): readonly string[] {
+    return this.source.labels;
+  }
+
+  /**
+   * What is known of an example without reading its input.
+   *
+   * @throws DataError where the source gives a label that is no position in `labels`
+   */
+  info(index: number): ExampleInfo {
+    const info = this.source.info(this.#position(index));
+    checkLabel(info, this.labels);
+    return info;
+  }
+
+  /**
+   * Reads one example through all maps.
+   *
+   * @param key decides what random maps draw; default seed 0, epoch 0
+   * @throws DataError for an input that can't be read
+   */
+  async at(index: number, key: ReadKey = {}): Promise<Example<Input>> {
+    const info = this.info(index);
+    return { ...info, input: await this.read(index, key) };
+  }
+
+  /** Reads one input through all maps: without a promise where the source and the maps are synchronous. */
+  read(index: number, key: ReadKey = {}): Input | Promise<Input> {
+    return this.#reader.read(this.#position(index), key);
+  }
+
+  /**
+   * Changes inputs as they are read.
+   *
+   * @param transform gets the input and a `random` stream keyed by (seed, epoch, example, position of this map among
+   * the maps): independent of other maps, and of the order in which examples are read
+   */
+  map<Output>(transform: (input: Input, context: ReadContext) => Output | Promise<Output>): Dataset<Output> {
+    return this.through((reader) => mapReader(reader, transform));
+  }
+
+  /** Replaces the way inputs are read: what `map` and `cached` are made of. */
+  through<Output>(wrap: (reader: Reader<Input>) => Reader<Output>): Dataset<Output> {
+    return new Dataset(this.source, wrap(this.#reader), this.#indices);
+  }
+
+  /** Keeps the examples for which `keep` returns true; reads no inputs. */
+  filter(keep: (info: ExampleInfo) => boolean): Dataset<Input> {
+    return this.#view(this.#indices.filter((_, index) => keep(this.info(index))));
+  }
+
+  /**
+   * Keeps the examples at these positions, in this order; a position may occur more than once.
+   *
+   * @throws ShapeError for a position that does not exist
+   */
+  subset(indices: ArrayLike<number>): Dataset<Input> {
+    return this.#view(Uint32Array.from(indices, (index) => this.#position(index)));
+  }
+
+  /** Puts the examples in a random order that follows from `seed`. */
+  shuffle(seed = 0): Dataset<Input> {
+    return this.subset(createRandom(seed, 'shuffle').permutation(this.length));
+  }
+
+  /** Releases the source's files and handles: of all views at once. */
+  async close(): Promise<void> {
+    await this.source.close?.();
+  }
+
+  #view(indices: Uint32Array): Dataset<Input> {
+    return new Dataset(this.source, this.#reader, indices);
+  }
+
+  #position(index: number): number {
+    const position = this.#indices[index];
+    if (position !== undefined) return position;
+    throw new ShapeError(
+      `Dataset: an index must be a whole number from 0 to ${this.length - 1} ` +
+        `(the dataset has ${this.length} examples), got ${index}.`,
+    );
+  }
+}
