@@ -1,1 +1,3 @@
-export {};
+export { type HtmlPart, html, SafeHtml } from './html.js';
+export type { InputRenderer } from './mistake-section.js';
+export { type ReportOptions, renderReport } from './render-report.js';

@@ -1,0 +1,104 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Manifest } from '../bundle/manifest.js';
+import type { Evaluation } from '../metrics/evaluation.js';
+import { classSection } from './class-section.js';
+import { confusionSection } from './confusion-section.js';
+import { formatDate } from './format.js';
+import { headlineSection } from './headline-section.js';
+import { html, SafeHtml } from './html.js';
+import { type InputRenderer, mistakeSection } from './mistake-section.js';
+import { recordSection, skippedSection } from './record-section.js';
+import { SORT_SCRIPT } from './sort-script.js';
+import { REPORT_STYLE } from './style.js';
+import { trainingSection } from './training-section.js';
+
+export interface ReportOptions {
+  readonly title: string;
+  /** What was trained and how: a bundle's manifest has all of it. */
+  readonly manifest: Pick<
+    Manifest,
+    'task' | 'architecture' | 'labels' | 'parameters' | 'versions' | 'created' | 'training'
+  >;
+  /** Default: none, and the report tells of the training alone. */
+  readonly evaluation?: Evaluation;
+  /** Draws a mistake's input; default: its id alone. */
+  readonly renderInput?: InputRenderer;
+  /** Mistakes shown at most; default 24. */
+  readonly maxMistakes?: number;
+  /** Where it ran: backend, threads, machine. */
+  readonly environment?: Readonly<Record<string, unknown>>;
+  /** What the user typed, so that it can be typed again. */
+  readonly command?: string;
+}
+
+/**
+ * Renders one self-contained HTML page on a training run: headline figures, training curves, confusions, figures by
+ * class, the worst mistakes with their inputs, what was skipped, settings and versions.
+ *
+ * The page loads nothing: its content security policy allows data URIs and its own script alone. All text from
+ * outside is escaped. It follows the reader's light or dark scheme, and prints.
+ *
+ * @param options.manifest model, training history and settings, as in a bundle
+ * @param options.evaluation of two classes or more
+ * @param options.renderInput called for each mistake shown, one at a time; what it throws is written on the card
+ * @returns the page, to be written to a `.html` file
+ * @example
+ * const page = await renderReport({
+ *   title: 'Digits',
+ *   manifest: classifier.manifest,
+ *   evaluation,
+ *   renderInput: async ({ index }) => html`<img class="pixelated" alt="" src="${await pngDataUri(index)}">`,
+ * });
+ * page.slice(0, 15); // '<!doctype html>'
+ */
+export async function renderReport({
+  title,
+  manifest,
+  evaluation,
+  renderInput,
+  maxMistakes = 24,
+  environment = {},
+  command,
+}: ReportOptions): Promise<string> {
+  const { training } = manifest;
+  const settings = training?.settings ?? {};
+  const body = [
+    headlineSection(manifest, evaluation),
+    training && trainingSection(training),
+    evaluation && confusionSection(evaluation),
+    evaluation && classSection(evaluation.perClass),
+    evaluation && (await mistakeSection(evaluation, renderInput, maxMistakes)),
+    skippedSection(training?.skipped ?? [], evaluation?.skipped ?? []),
+    recordSection({ Settings: settings, Environment: environment, Versions: manifest.versions }, command),
+  ];
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${new SafeHtml(REPORT_STYLE)}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p><bdi>${manifest.architecture}</bdi>, ${manifest.task.replaceAll('-', ' ')}. <time datetime="${manifest.created}">${formatDate(manifest.created)}</time></p>
+</header>
+<main>
+${body}
+</main>
+<footer><p>Made by Striate. This page is one file and loads nothing.</p></footer>
+<script>${new SafeHtml(SORT_SCRIPT)}</script>
+</body>
+</html>
+`.markup;
+}
+
+/** Allows inline styles, data URIs and the one script whose hash it names: no label can run or fetch anything. */
+function contentSecurityPolicy(): string {
+  const digest = sha256(new TextEncoder().encode(SORT_SCRIPT));
+  const base64 = btoa(String.fromCharCode(...digest));
+  return `default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; script-src 'sha256-${base64}'`;
+}
