@@ -1,1 +1,2 @@
-export {};
+export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
+export { createRandom, type Random } from './random.js';
