@@ -1,0 +1,32 @@
+import { BundleError } from '../errors.js';
+import { httpStorage } from './http.js';
+import { indexedDbStorage } from './indexed-db.js';
+import type { Storage } from './storage.js';
+
+const INDEXED_DB = 'indexeddb://';
+
+/**
+ * Stands in for Node's `directoryStorage`, so that a program for both platforms can import it.
+ *
+ * @throws BundleError always: a browser has no directories
+ */
+export function directoryStorage(path: string | URL): Storage {
+  throw new BundleError(
+    `Can't open the folder ${path}: a browser has none; use indexedDbStorage(name), or memoryStorage() with downloadZip().`,
+  );
+}
+
+/** The browser's part of `resolveStorage`: an IndexedDB database, or a web address, which may be relative. */
+export function openLocation(location: string): Storage {
+  if (location.startsWith(INDEXED_DB) && location.length > INDEXED_DB.length) {
+    return indexedDbStorage(location.slice(INDEXED_DB.length));
+  }
+  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(location)?.[1]?.toLowerCase();
+  if (location !== '' && (scheme === undefined || scheme === 'http' || scheme === 'https')) {
+    return httpStorage(location);
+  }
+  throw new BundleError(
+    `Can't store or load at ${JSON.stringify(location)}: in a browser a location is a database ` +
+      '(indexeddb://name) or a web address to read from (https://host/model, ./model).',
+  );
+}

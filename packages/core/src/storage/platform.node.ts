@@ -1,0 +1,23 @@
+import { BundleError } from '../errors.js';
+import { directoryStorage } from './directory.js';
+import { httpStorage } from './http.js';
+import type { Storage } from './storage.js';
+
+export { directoryStorage };
+
+/** Node's part of `resolveStorage`: a path, a `file:` URL or a web address. */
+export function openLocation(location: string): Storage {
+  const scheme = /^([a-z][a-z\d+.-]+):\/\//i.exec(location)?.[1]?.toLowerCase();
+  if (location === '' || location.includes('\0')) throw unusable(location);
+  if (scheme === undefined) return directoryStorage(location);
+  if (scheme === 'http' || scheme === 'https') return httpStorage(location);
+  if (scheme === 'file') return directoryStorage(new URL(location));
+  throw unusable(location);
+}
+
+function unusable(location: string): BundleError {
+  return new BundleError(
+    `Can't store or load at ${JSON.stringify(location)}: in Node a location is a folder (./model), a file URL ` +
+      '(file:///models/a) or a web address to read from (https://host/model).',
+  );
+}
