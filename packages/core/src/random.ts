@@ -1,14 +1,17 @@
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { ShapeError } from './errors.js';
 
 /** A seeded stream of random numbers. Equal keys give equal streams on every platform. */
 export interface Random {
   /** Uniform in [0, 1), with 32 random bits. */
   uniform(): number;
-  /** Uniform integer in [0, bound). */
+  /** Uniform integer in [0, bound), for a bound of at most 2^32. */
   integer(bound: number): number;
   /** Standard normal, by the Box-Muller transform. */
   normal(): number;
-  /** A shuffled copy (Fisher-Yates) of `0 .. length - 1`. */
+  /** From the Beta distribution, in [0, 1]: mixup and cutmix draw their share from `beta(alpha, alpha)`. */
+  beta(alpha: number, beta: number): number;
+  /** `0 .. length - 1` in random order (Fisher-Yates). */
   permutation(length: number): Uint32Array;
 }
 
@@ -18,50 +21,96 @@ export interface Random {
  * Keying by position instead of drawing from one long stream makes an example's augmentation independent of
  * the order in which examples are read, which is what lets training resume exactly.
  *
- * @param key integers or strings; any change of any part gives an unrelated stream
+ * @param key safe integers or strings; any change of any part gives an unrelated stream
+ * @throws ShapeError for a part that is a fraction, not finite, or beyond 2^53
  * @example
  * const random = createRandom(42, 'shuffle', 3);
- * random.integer(10); // the same number on every machine
+ * random.integer(10); // 1, on every machine
  */
 export function createRandom(...key: readonly (number | string)[]): Random {
-  const generator = xoroshiro128plus(hashKey(key));
-  const uint32 = (): number => generator.next() >>> 0;
-  const uniform = (): number => uint32() / 0x1_0000_0000;
-  const integer = (bound: number): number => Math.floor(uniform() * bound);
-  return {
-    uniform,
-    integer,
-    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
-    permutation(length) {
-      const order = Uint32Array.from({ length }, (_, index) => index);
-      for (let last = length - 1; last > 0; last--) {
-        const other = integer(last + 1);
-        const held = order[last] as number;
-        order[last] = order[other] as number;
-        order[other] = held;
-      }
-      return order;
-    },
-  };
+  return new KeyedRandom(key);
+}
+
+/** Xoroshiro128+ with a state of two independent hashes of the key, so that nearby keys share no pattern. */
+class KeyedRandom implements Random {
+  readonly #generator: ReturnType<typeof xoroshiro128plusFromState>;
+
+  constructor(key: readonly (number | string)[]) {
+    const first = hashKey(key);
+    const second = hashKey(key, 0x3c6ef372);
+    const state = [first, second, finalMix(first + 0x9e3779b9), finalMix(second + 0x9e3779b9)];
+    this.#generator = xoroshiro128plusFromState(state);
+  }
+
+  uniform(): number {
+    return (this.#generator.next() >>> 0) / 0x1_0000_0000;
+  }
+
+  integer(bound: number): number {
+    return Math.floor(this.uniform() * bound);
+  }
+
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
+  }
+
+  beta(alpha: number, beta: number): number {
+    if (!(alpha > 0 && beta > 0 && alpha + beta < Infinity)) {
+      throw new ShapeError(`Random.beta: alpha and beta must be positive, got ${alpha} and ${beta}.`);
+    }
+    return 1 / (1 + Math.exp(this.#logGamma(beta) - this.#logGamma(alpha)));
+  }
+
+  permutation(length: number): Uint32Array {
+    const order = Uint32Array.from({ length }, (_, index) => index);
+    for (let last = length - 1; last > 0; last--) {
+      const other = this.integer(last + 1);
+      const held = order[last] as number;
+      order[last] = order[other] as number;
+      order[other] = held;
+    }
+    return order;
+  }
+
+  /**
+   * The logarithm of a Gamma(shape, 1) draw: for a small shape the draw itself falls below the least float.
+   *
+   * @see Marsaglia and Tsang 2000, "A simple method for generating gamma variables"
+   */
+  #logGamma(shape: number): number {
+    // Shapes below 1: Gamma(shape) is Gamma(shape + 1) times a uniform draw to the power of 1 / shape.
+    if (shape < 1) return this.#logGamma(shape + 1) + Math.log(1 - this.uniform()) / shape;
+    const d = shape - 1 / 3;
+    for (;;) {
+      const normal = this.normal();
+      const v = (1 + normal / Math.sqrt(9 * d)) ** 3;
+      if (v <= 0) continue;
+      if (Math.log(1 - this.uniform()) < normal ** 2 / 2 + d * (1 - v + Math.log(v))) return Math.log(d * v);
+    }
+  }
 }
 
 /**
  * Mixes the parts of a key into 32 bits: MurmurHash3's block and final mix.
  *
+ * @param key safe integers or strings; the parts' borders count: `('ab')` is not `('a', 'b')`
+ * @param seed another seed gives an independent hash
+ * @throws ShapeError for a part that is a fraction, not finite, or beyond 2^53
  * @see Appleby 2011, https://github.com/aappleby/smhasher/wiki/MurmurHash3
  */
-export function hashKey(key: readonly (number | string)[]): number {
-  let hash = 0x9747b28c;
+export function hashKey(key: readonly (number | string)[], seed = 0x9747b28c): number {
+  let hash = seed;
   for (const part of key) {
-    if (typeof part === 'number') hash = mixBlock(hash, part | 0);
-    else for (let i = 0; i < part.length; i++) hash = mixBlock(hash, part.charCodeAt(i));
+    if (typeof part === 'number') {
+      if (!Number.isSafeInteger(part)) {
+        throw new ShapeError(`createRandom: a key's numbers must be safe integers, got ${part}.`);
+      }
+      hash = mixBlock(hash, part | 0);
+      hash = mixBlock(hash, Math.floor(part / 0x1_0000_0000));
+    } else for (let i = 0; i < part.length; i++) hash = mixBlock(hash, part.charCodeAt(i));
     hash = mixBlock(hash, typeof part === 'number' ? 1 : 2);
   }
-  hash ^= hash >>> 16;
-  hash = Math.imul(hash, 0x85ebca6b);
-  hash ^= hash >>> 13;
-  hash = Math.imul(hash, 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) | 0;
+  return finalMix(hash);
 }
 
 function mixBlock(hash: number, block: number): number {
@@ -70,4 +119,13 @@ function mixBlock(hash: number, block: number): number {
   let mixed = hash ^ Math.imul(k, 0x1b873593);
   mixed = (mixed << 13) | (mixed >>> 19);
   return (Math.imul(mixed, 5) + 0xe6546b64) | 0;
+}
+
+function finalMix(hash: number): number {
+  let mixed = hash;
+  mixed ^= mixed >>> 16;
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) | 0;
 }
