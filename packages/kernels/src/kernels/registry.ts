@@ -1,0 +1,21 @@
+import { batchMatMul } from './batch-mat-mul.js';
+import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
+import { conv2dBackpropInput } from './conv2d-backprop-input.js';
+import { depthwiseConv2dBackpropFilter } from './depthwise-conv2d-backprop-filter.js';
+import { depthwiseConv2dBackpropInput } from './depthwise-conv2d-backprop-input.js';
+import { fusedMatMul } from './fused-mat-mul.js';
+import type { TrainingKernel } from './kernel.js';
+import { maxPoolGrad } from './max-pool-grad.js';
+import { unsortedSegmentSum } from './unsorted-segment-sum.js';
+
+/** Every kernel that `installKernels` puts into the WASM backend. */
+export const trainingKernels: readonly TrainingKernel[] = [
+  batchMatMul,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  depthwiseConv2dBackpropFilter,
+  depthwiseConv2dBackpropInput,
+  fusedMatMul,
+  maxPoolGrad,
+  unsortedSegmentSum,
+];
