@@ -1,0 +1,43 @@
+import { styleText } from 'node:util';
+
+/** Where a command writes, and what it may assume about the other end. */
+export interface Terminal {
+  /** Results alone, for people and for pipes. */
+  readonly stdout: Output;
+  /** Progress and messages. */
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+const DEFAULT_COLUMNS = 80;
+
+/** Columns that a line may fill. */
+export function columnsOf(output: Output): number {
+  return output.columns && output.columns > 0 ? output.columns : DEFAULT_COLUMNS;
+}
+
+/** @see https://no-color.org */
+export function hasColor(output: Output, env: Terminal['env']): boolean {
+  return output.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+}
+
+export type Paint = (style: 'bold' | 'dim' | 'red' | 'cyan' | 'green', text: string) => string;
+
+/** How text is styled on `output`: not at all where colour is unwanted. */
+export function painter(output: Output, env: Terminal['env']): Paint {
+  return hasColor(output, env)
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_, text) => text;
+}
+
+/** Writes one line to stderr. */
+export function say(terminal: Terminal, line = ''): void {
+  terminal.stderr.write(`${line}\n`);
+}
+
+/** Writes one line to stdout. */
+export function print(terminal: Terminal, line = ''): void {
+  terminal.stdout.write(`${line}\n`);
+}

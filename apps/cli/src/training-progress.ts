@@ -1,0 +1,89 @@
+import type { TrainingEvent } from '@striate/core/training';
+import { SingleBar } from 'cli-progress';
+import { plural } from './format.js';
+import { epochLine, progressLine } from './progress-line.js';
+import { columnsOf, say, type Terminal } from './terminal.js';
+
+/** Redraws that a reader can follow, and no more. */
+const FRAMES_PER_SECOND = 10;
+/** Unreadable inputs that are named one by one; the rest are counted. */
+const SKIPS_NAMED = 5;
+
+export interface TrainingProgress {
+  onProgress(event: TrainingEvent): void;
+  /** Takes the bar off the screen. */
+  stop(): void;
+}
+
+/**
+ * Shows training on stderr: a bar for the running epoch where that is a terminal, and one line for each finished one.
+ *
+ * @param options.quiet shows warnings alone
+ */
+export function trainingProgress(terminal: Terminal, { quiet = false } = {}): TrainingProgress {
+  const { stderr } = terminal;
+  let skipped = 0;
+  let bar: SingleBar | undefined;
+
+  const stop = () => {
+    bar?.stop();
+    bar = undefined;
+  };
+  const tell = (line: string) => {
+    stop();
+    say(terminal, line);
+  };
+  const draw = (step: Extract<TrainingEvent, { type: 'step' }>) => {
+    if (quiet || !stderr.isTTY) return;
+    const payload = { step };
+    if (bar) {
+      bar.update(step.step, payload);
+      return;
+    }
+    bar = new SingleBar({
+      stream: stderr,
+      format: (_options, _params, { step }) => progressLine(step, columnsOf(stderr)),
+      fps: FRAMES_PER_SECOND,
+      clearOnComplete: true,
+      // Nothing about the terminal is changed, so that a killed process leaves nothing to put back.
+      hideCursor: null,
+      linewrap: null,
+      gracefulExit: false,
+    });
+    bar.start(step.stepsPerEpoch, step.step, payload);
+  };
+
+  return {
+    stop,
+    onProgress(event) {
+      switch (event.type) {
+        case 'step':
+          draw(event);
+          break;
+        case 'epoch':
+          stop();
+          if (!quiet) tell(epochLine(event.record, event.epochs, columnsOf(stderr)));
+          break;
+        case 'resume':
+          if (!quiet) tell(`Resuming at epoch ${event.epoch}, step ${event.step}, from ${event.location}`);
+          break;
+        case 'skip':
+          skipped += 1;
+          if (skipped <= SKIPS_NAMED) tell(`Skipped ${event.id}: ${event.reason}`);
+          if (skipped === SKIPS_NAMED)
+            tell('Further unreadable files are left out silently and listed in the report.');
+          break;
+        case 'stop':
+          if (!quiet) {
+            tell(
+              `Stopped early: no improvement for ${plural(event.epoch - event.bestEpoch, 'epoch')}; ` +
+                `the weights are those of epoch ${event.bestEpoch}.`,
+            );
+          }
+          break;
+        case 'checkpoint':
+          break;
+      }
+    },
+  };
+}
