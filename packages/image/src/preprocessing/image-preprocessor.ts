@@ -44,7 +44,7 @@ export interface ImagePreprocessor extends Preprocessor<ImageInput, Pixels> {
 /** More than any network takes; a hostile bundle can't ask for terabytes. */
 const MAX_SIDE = 8192;
 
-const isFinite = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const finite = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /** What each setting must be; `rule` completes "... must be". */
 const RULES: Readonly<
@@ -62,18 +62,16 @@ const RULES: Readonly<
     rule: 'stretch, cover or contain',
     holds: (value) => value === 'stretch' || value === 'cover' || value === 'contain',
   },
-  fill: { rule: 'a number from 0 to 255', holds: (value) => isFinite(value) && value >= 0 && value <= 255 },
-  scale: { rule: 'a finite number that is not 0', holds: (value) => isFinite(value) && value !== 0 },
+  fill: { rule: 'a number from 0 to 255', holds: (value) => finite(value) && value >= 0 && value <= 255 },
+  scale: { rule: 'a finite number that is not 0', holds: (value) => finite(value) && value !== 0 },
   mean: {
     rule: 'one finite number for each channel',
-    holds: (value, channels) => Array.isArray(value) && value.length === channels && value.every(isFinite),
+    holds: (value, channels) => Array.isArray(value) && value.length === channels && value.every(finite),
   },
   std: {
     rule: 'one finite number above 0 for each channel',
     holds: (value, channels) =>
-      Array.isArray(value) &&
-      value.length === channels &&
-      value.every((entry) => isFinite(entry) && entry > 0),
+      Array.isArray(value) && value.length === channels && value.every((entry) => finite(entry) && entry > 0),
   },
 };
 

@@ -1,0 +1,190 @@
+import type { Random } from '@striate/core';
+import type { Augmentation } from '@striate/core/data';
+import type { Pixels } from '../preprocessing/pixels.js';
+
+/** What lies beyond a picture's border: its nearest pixel, or one value in every channel, 0..255. */
+export type Fill = 'edge' | number;
+
+/**
+ * Where the content goes, about the picture's centre, in pixels with x to the right and y down:
+ * `x' = a x + b y + dx`, `y' = c x + d y + dy`.
+ */
+export interface AffineTransform {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly dx: number;
+  readonly dy: number;
+}
+
+/** An augmentation that only moves content: {@link compose} joins neighbours into one, so that pixels are interpolated once. */
+export interface AffineAugmentation extends Augmentation<Pixels> {
+  readonly fill: Fill;
+  /** Draws the transform for a picture of this size. */
+  draw(pixels: Pixels, random: Random): AffineTransform;
+}
+
+export const IDENTITY: AffineTransform = { a: 1, b: 0, c: 0, d: 1, dx: 0, dy: 0 };
+
+/** @returns the transform that does `first`, then `second` */
+export function joinTransforms(first: AffineTransform, second: AffineTransform): AffineTransform {
+  return {
+    a: second.a * first.a + second.b * first.c,
+    b: second.a * first.b + second.b * first.d,
+    c: second.c * first.a + second.d * first.c,
+    d: second.c * first.b + second.d * first.d,
+    dx: second.a * first.dx + second.b * first.dy + second.dx,
+    dy: second.c * first.dx + second.d * first.dy + second.dy,
+  };
+}
+
+/**
+ * Makes an augmentation of a random transform.
+ *
+ * @param draw the transform for one picture; `random` alone decides it
+ * @param fill beyond the border; default `edge`
+ */
+export function randomAffine(
+  draw: (pixels: Pixels, random: Random) => AffineTransform,
+  fill: Fill = 'edge',
+): AffineAugmentation {
+  const augment = (pixels: Pixels, random: Random): Pixels => warpAffine(pixels, draw(pixels, random), fill);
+  return Object.assign(augment, { draw, fill });
+}
+
+/**
+ * Moves a picture's content by an affine transform, with bilinear interpolation.
+ *
+ * Whole-pixel moves and mirror images are exact copies. Nothing is antialiased: zooms are meant to stay near 1.
+ *
+ * @param pixels `[height, width, channels]`
+ * @param transform about the centre; see {@link AffineTransform}
+ * @param fill beyond the border; default `edge`
+ * @returns same shape; floats where pixels were interpolated, the input's type where they were copied
+ * @example
+ * // One pixel to the right, from [10, 20, 30]:
+ * warpAffine({ data, width: 3, height: 1, channels: 1 }, { a: 1, b: 0, c: 0, d: 1, dx: 1, dy: 0 }, 0).data; // [0, 10, 20]
+ */
+export function warpAffine(pixels: Pixels, transform: AffineTransform, fill: Fill = 'edge'): Pixels {
+  const { a, b, c, d, dx, dy } = transform;
+  const { width, height, channels } = pixels;
+  const determinant = a * d - b * c;
+  // Backwards: from a place in the output to where its content came from, in picture coordinates.
+  const centerX = (width - 1) / 2;
+  const centerY = (height - 1) / 2;
+  const xx = d / determinant;
+  const xy = -b / determinant;
+  const yx = -c / determinant;
+  const yy = a / determinant;
+  const x0 = centerX - xx * (centerX + dx) - xy * (centerY + dy);
+  const y0 = centerY - yx * (centerX + dx) - yy * (centerY + dy);
+  const copies = xy === 0 && yx === 0 && Math.abs(xx) === 1 && Math.abs(yy) === 1;
+  if (copies && Number.isInteger(x0) && Number.isInteger(y0)) return copyMoved(pixels, xx, x0, yy, y0, fill);
+  const data = new Float32Array(width * height * channels);
+  const source = widenBorder(pixels, fill);
+  if (channels === 1) warpGrey(source, data, width, height, [xx, xy, x0, yx, yy, y0]);
+  else warpChannels(source, data, width, height, channels, [xx, xy, x0, yx, yy, y0]);
+  return { data, width, height, channels };
+}
+
+/** Output to input: `x = xx i + xy j + x0`, `y = yx i + yy j + y0`. */
+type Backward = readonly [xx: number, xy: number, x0: number, yx: number, yy: number, y0: number];
+
+/**
+ * The picture with a border of one pixel, so that interpolation needs no test for the edge: a place further out than the
+ * border is moved onto it, where all neighbours hold the fill.
+ */
+function widenBorder({ data, width, height, channels }: Pixels, fill: Fill): Float32Array {
+  const stride = (width + 2) * channels;
+  const wide = new Float32Array((height + 2) * stride);
+  if (typeof fill === 'number' && fill !== 0) wide.fill(fill);
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width * channels, (y + 1) * width * channels);
+    const start = (y + 1) * stride;
+    wide.set(row, start + channels);
+    if (fill !== 'edge') continue;
+    wide.copyWithin(start, start + channels, start + 2 * channels);
+    wide.copyWithin(start + stride - channels, start + stride - 2 * channels, start + stride - channels);
+  }
+  if (fill === 'edge') {
+    wide.copyWithin(0, stride, 2 * stride);
+    wide.copyWithin((height + 1) * stride, height * stride, (height + 1) * stride);
+  }
+  return wide;
+}
+
+function warpGrey(from: Float32Array, to: Float32Array, width: number, height: number, m: Backward): void {
+  const [xx, xy, x0, yx, yy, y0] = m;
+  const stride = width + 2;
+  let out = 0;
+  for (let j = 0; j < height; j++) {
+    let x = xy * j + x0 + 1;
+    let y = yy * j + y0 + 1;
+    for (let i = 0; i < width; i++) {
+      const cx = x < 0 ? 0 : x > width + 0.9999 ? width + 0.9999 : x;
+      const cy = y < 0 ? 0 : y > height + 0.9999 ? height + 0.9999 : y;
+      const left = cx | 0;
+      const top = cy | 0;
+      const fx = cx - left;
+      const p = top * stride + left;
+      const above = (from[p] as number) * (1 - fx) + (from[p + 1] as number) * fx;
+      const below = (from[p + stride] as number) * (1 - fx) + (from[p + stride + 1] as number) * fx;
+      to[out++] = above + (below - above) * (cy - top);
+      x += xx;
+      y += yx;
+    }
+  }
+}
+
+function warpChannels(
+  from: Float32Array,
+  to: Float32Array,
+  width: number,
+  height: number,
+  channels: number,
+  m: Backward,
+): void {
+  const [xx, xy, x0, yx, yy, y0] = m;
+  const stride = (width + 2) * channels;
+  let out = 0;
+  for (let j = 0; j < height; j++) {
+    let x = xy * j + x0 + 1;
+    let y = yy * j + y0 + 1;
+    for (let i = 0; i < width; i++) {
+      const cx = x < 0 ? 0 : x > width + 0.9999 ? width + 0.9999 : x;
+      const cy = y < 0 ? 0 : y > height + 0.9999 ? height + 0.9999 : y;
+      const left = cx | 0;
+      const top = cy | 0;
+      const fx = cx - left;
+      const fy = cy - top;
+      let p = top * stride + left * channels;
+      for (let c = 0; c < channels; c++, p++) {
+        const above = (from[p] as number) * (1 - fx) + (from[p + channels] as number) * fx;
+        const below = (from[p + stride] as number) * (1 - fx) + (from[p + stride + channels] as number) * fx;
+        to[out++] = above + (below - above) * fy;
+      }
+      x += xx;
+      y += yx;
+    }
+  }
+}
+
+/** Output `(i, j)` is input `(sx i + x0, sy j + y0)`, with signs `sx`, `sy` and whole `x0`, `y0`. */
+function copyMoved(pixels: Pixels, sx: number, x0: number, sy: number, y0: number, fill: Fill): Pixels {
+  const { data: from, width, height, channels } = pixels;
+  const data = from instanceof Uint8Array ? new Uint8Array(from.length) : new Float32Array(from.length);
+  let out = 0;
+  for (let j = 0; j < height; j++) {
+    const y = sy * j + y0;
+    const row = Math.min(Math.max(y, 0), height - 1) * width;
+    for (let i = 0; i < width; i++) {
+      const x = sx * i + x0;
+      const inside = x >= 0 && x < width && y >= 0 && y < height;
+      let p = (row + Math.min(Math.max(x, 0), width - 1)) * channels;
+      for (let c = 0; c < channels; c++)
+        data[out++] = inside || fill === 'edge' ? (from[p++] as number) : fill;
+    }
+  }
+  return { data, width, height, channels };
+}
