@@ -1,0 +1,52 @@
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type ActivationName, checkActivation } from './activation-name.js';
+import { channelsOf, checkInput, checkPositiveInteger, type LayerOptions } from './arguments.js';
+import { layerName } from './build-context.js';
+import { createInitializer, type InitializerName } from './initializer.js';
+
+export interface DenseOptions extends LayerOptions {
+  readonly units: number;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Default `linear`. */
+  readonly activation?: ActivationName;
+  /** Default `glorotUniform`. */
+  readonly kernelInitializer?: InitializerName;
+  /** Default `zeros`. */
+  readonly biasInitializer?: InitializerName;
+}
+
+/**
+ * Fully connected layer: `y = activation(x kernel + bias)`.
+ *
+ * Weights: `kernel` `[features, units]` and `bias` `[units]`.
+ *
+ * @param x `[batch, features]`, float32
+ * @param options.units number of outputs, at least 1
+ * @returns `[batch, units]`
+ * @throws ShapeError for an input of another rank, `units` below 1 or an unknown name
+ * @example
+ * dense(inputLayer({ shape: [84] }), { units: 10, activation: 'softmax' }).shape; // [null, 10]
+ */
+export function dense(x: SymbolicTensor, options: DenseOptions): SymbolicTensor {
+  const {
+    units,
+    useBias = true,
+    activation = 'linear',
+    kernelInitializer = 'glorotUniform',
+    biasInitializer = 'zeros',
+  } = options;
+  checkInput('dense', x, 2);
+  checkPositiveInteger('dense', 'units', units);
+  checkActivation('dense', activation);
+  const fans = { fanIn: channelsOf(x), fanOut: units };
+  const layer = layers.dense({
+    units,
+    useBias,
+    activation,
+    kernelInitializer: createInitializer('dense', 'kernelInitializer', kernelInitializer, fans),
+    biasInitializer: createInitializer('dense', 'biasInitializer', biasInitializer, fans),
+    ...layerName('dense', options.name),
+  });
+  return layer.apply(x) as SymbolicTensor;
+}

@@ -1,0 +1,89 @@
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type ActivationName, checkActivation } from './activation-name.js';
+import {
+  channelsOf,
+  checkInput,
+  checkPositiveInteger,
+  checkWindow,
+  type LayerOptions,
+  type Padding,
+  type Size2d,
+  toSize2d,
+} from './arguments.js';
+import { layerName } from './build-context.js';
+import { createInitializer, type InitializerName } from './initializer.js';
+
+export interface DepthwiseConv2dOptions extends LayerOptions {
+  readonly kernelSize: Size2d;
+  /** Default 1. */
+  readonly strides?: Size2d;
+  /** Default `valid`. */
+  readonly padding?: Padding;
+  /** Output channels for each input channel; default 1. */
+  readonly depthMultiplier?: number;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Default `linear`. */
+  readonly activation?: ActivationName;
+  /** Default `glorotUniform`. */
+  readonly depthwiseInitializer?: InitializerName;
+  /** Default `zeros`. */
+  readonly biasInitializer?: InitializerName;
+}
+
+/**
+ * Depthwise 2-D convolution: every channel has its own kernels and is mixed with no other.
+ *
+ * Weights: `depthwise_kernel` `[height, width, channels, depthMultiplier]` and `bias` `[channels * depthMultiplier]`.
+ * Output channel `c * depthMultiplier + m` comes from input channel `c`.
+ *
+ * @param x `[batch, height, width, channels]`, float32
+ * @param options.kernelSize height and width of the kernels
+ * @returns `[batch, newHeight, newWidth, channels * depthMultiplier]`, sized as by `conv2d`
+ * @throws ShapeError for an input of another rank, sizes below 1, unequal strides, a kernel larger than its input under
+ *   `valid` padding, or an unknown name
+ * @see Howard et al. 2017, https://arxiv.org/abs/1704.04861
+ * @example
+ * const x = inputLayer({ shape: [112, 112, 32] });
+ * depthwiseConv2d(x, { kernelSize: 3, strides: 2, padding: 'same' }).shape; // [null, 56, 56, 32]
+ */
+export function depthwiseConv2d(x: SymbolicTensor, options: DepthwiseConv2dOptions): SymbolicTensor {
+  const {
+    padding = 'valid',
+    depthMultiplier = 1,
+    useBias = true,
+    activation = 'linear',
+    depthwiseInitializer = 'glorotUniform',
+    biasInitializer = 'zeros',
+  } = options;
+  checkInput('depthwiseConv2d', x, 4);
+  checkPositiveInteger('depthwiseConv2d', 'depthMultiplier', depthMultiplier);
+  checkActivation('depthwiseConv2d', activation);
+  const kernelSize = toSize2d('depthwiseConv2d', 'kernelSize', options.kernelSize);
+  const strides = toSize2d('depthwiseConv2d', 'strides', options.strides ?? 1);
+  checkWindow('depthwiseConv2d', x, { size: kernelSize, strides, padding });
+
+  // A kernel sees one channel, where tfjs and Keras count all of them and start too small.
+  const taps = kernelSize[0] * kernelSize[1];
+  const fans = { fanIn: taps, fanOut: taps * depthMultiplier };
+  const layer = layers.depthwiseConv2d({
+    kernelSize,
+    strides,
+    padding,
+    depthMultiplier,
+    useBias,
+    activation,
+    depthwiseInitializer: createInitializer(
+      'depthwiseConv2d',
+      'depthwiseInitializer',
+      depthwiseInitializer,
+      fans,
+    ),
+    biasInitializer: createInitializer('depthwiseConv2d', 'biasInitializer', biasInitializer, {
+      fanIn: taps,
+      fanOut: channelsOf(x),
+    }),
+    ...layerName('depthwise_conv2d', options.name),
+  });
+  return layer.apply(x) as SymbolicTensor;
+}

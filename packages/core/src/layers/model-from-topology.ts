@@ -1,0 +1,71 @@
+import { serialization } from '@tensorflow/tfjs-core';
+import { LayersModel, type layers, models, Sequential } from '@tensorflow/tfjs-layers';
+import { BundleError } from '../errors.js';
+import { BatchNormalization } from './batch-normalization.js';
+import { Dropout, SpatialDropout1D } from './dropout.js';
+
+type Config = serialization.ConfigDict;
+type FromConfig = (cls: never, config: Config, customObjects?: Config) => serialization.Serializable;
+type ClassEntry = readonly [cls: unknown, fromConfig: FromConfig];
+
+/**
+ * Rebuilds a model from its saved topology with the layers of this package in place of the tfjs ones that they correct
+ * (`BatchNormalization`, `Dropout`), in nested models too. Nothing is registered globally.
+ *
+ * @param topology the `modelTopology` of a `model.json`; left as it is
+ * @returns an uncompiled model, which the caller owns. Its weights are zeros, to be loaded: no time goes into drawing
+ *   random ones.
+ * @throws BundleError where tfjs can't read the topology, with its message and cause
+ * @example
+ * const model = await modelFromTopology(artifacts.modelTopology);
+ * model.loadWeights(tf.io.decodeWeights(artifacts.weightData, artifacts.weightSpecs));
+ */
+export async function modelFromTopology(topology: object): Promise<LayersModel> {
+  try {
+    return await models.modelFromJSON({ modelTopology: topology } as never, customObjects() as never);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new BundleError(
+      `modelFromTopology: expected the topology of a tfjs or Keras layers model, received one that can't be rebuilt: ${message}; save the model again with model.save or the tfjs converter`,
+      { cause },
+    );
+  }
+}
+
+/** The classes to use for these names, and how a model of each kind builds its layers. */
+function customObjects(): Readonly<Record<string, ClassEntry>> {
+  return {
+    BatchNormalization: [BatchNormalization, construct],
+    Dropout: [Dropout, construct],
+    SpatialDropout1D: [SpatialDropout1D, construct],
+    Model: [LayersModel, buildFunctional],
+    Functional: [LayersModel, buildFunctional],
+    Sequential: [Sequential, buildSequential],
+  };
+}
+
+function construct(cls: new (config: Config) => serialization.Serializable, config: Config) {
+  const { customObjects: _, ...own } = config;
+  return new cls(own);
+}
+
+function buildFunctional(cls: never, config: Config, custom?: Config): LayersModel {
+  return LayersModel.fromConfig(cls, config, custom, true) as LayersModel;
+}
+
+/** tfjs's own drops the custom classes on the way to a sequential model's layers. */
+function buildSequential(_: never, config: Config | Config[]): Sequential {
+  const list = (Array.isArray(config) ? config : config.layers) as Config[];
+  const model = new Sequential({ name: Array.isArray(config) ? undefined : (config.name as string) });
+  const custom = customObjects();
+  const known = serialization.SerializationMap.getMap().classNameMap;
+  for (const { className, config } of list as { className: string; config: Config }[]) {
+    const [cls, fromConfig] = custom[className] ?? known[className] ?? [];
+    if (!fromConfig) throw new Error(`Unknown layer: ${className}`);
+    const nested = { ...config, customObjects: custom as unknown as Config };
+    const layer = fromConfig(cls as never, nested, custom as unknown as Config) as layers.Layer;
+    layer.setFastWeightInitDuringBuild(true);
+    model.add(layer);
+  }
+  return model;
+}

@@ -1,0 +1,99 @@
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type ActivationName, checkActivation } from './activation-name.js';
+import {
+  channelsOf,
+  checkInput,
+  checkPositiveInteger,
+  checkWindow,
+  type LayerOptions,
+  type Padding,
+  type Size2d,
+  toSize2d,
+} from './arguments.js';
+import { layerName } from './build-context.js';
+import { createInitializer, type InitializerName } from './initializer.js';
+
+export interface SeparableConv2dOptions extends LayerOptions {
+  readonly filters: number;
+  readonly kernelSize: Size2d;
+  /** Default 1. */
+  readonly strides?: Size2d;
+  /** Default `valid`. */
+  readonly padding?: Padding;
+  /** Channels between the two steps, for each input channel; default 1. */
+  readonly depthMultiplier?: number;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Default `linear`. */
+  readonly activation?: ActivationName;
+  /** Default `glorotUniform`. */
+  readonly depthwiseInitializer?: InitializerName;
+  /** Default `glorotUniform`. */
+  readonly pointwiseInitializer?: InitializerName;
+  /** Default `zeros`. */
+  readonly biasInitializer?: InitializerName;
+}
+
+/**
+ * Separable 2-D convolution: a depthwise one over space, then a 1x1 one over channels.
+ *
+ * Weights: `depthwise_kernel` `[height, width, channels, depthMultiplier]`, `pointwise_kernel`
+ * `[1, 1, channels * depthMultiplier, filters]` and `bias` `[filters]`.
+ *
+ * @param x `[batch, height, width, channels]`, float32
+ * @param options.filters number of output channels, at least 1
+ * @param options.kernelSize height and width of the depthwise kernels
+ * @returns `[batch, newHeight, newWidth, filters]`, sized as by `conv2d`
+ * @throws ShapeError for an input of another rank, sizes below 1, a kernel larger than its input under `valid` padding,
+ *   or an unknown name
+ * @see Chollet 2017, https://arxiv.org/abs/1610.02357
+ * @example
+ * const x = inputLayer({ shape: [32, 32, 16] });
+ * separableConv2d(x, { filters: 64, kernelSize: 3, padding: 'same' }).shape; // [null, 32, 32, 64]
+ */
+export function separableConv2d(x: SymbolicTensor, options: SeparableConv2dOptions): SymbolicTensor {
+  const {
+    filters,
+    padding = 'valid',
+    depthMultiplier = 1,
+    useBias = true,
+    activation = 'linear',
+    depthwiseInitializer = 'glorotUniform',
+    pointwiseInitializer = 'glorotUniform',
+    biasInitializer = 'zeros',
+  } = options;
+  checkInput('separableConv2d', x, 4);
+  checkPositiveInteger('separableConv2d', 'filters', filters);
+  checkPositiveInteger('separableConv2d', 'depthMultiplier', depthMultiplier);
+  checkActivation('separableConv2d', activation);
+  const kernelSize = toSize2d('separableConv2d', 'kernelSize', options.kernelSize);
+  const strides = toSize2d('separableConv2d', 'strides', options.strides ?? 1);
+  checkWindow('separableConv2d', x, { size: kernelSize, strides, padding });
+
+  const taps = kernelSize[0] * kernelSize[1];
+  const middle = channelsOf(x) * depthMultiplier;
+  const initializer = (option: string, name: InitializerName, fanIn: number, fanOut: number) =>
+    createInitializer('separableConv2d', option, name, { fanIn, fanOut });
+  const layer = layers.separableConv2d({
+    filters,
+    kernelSize,
+    strides,
+    padding,
+    depthMultiplier,
+    useBias,
+    activation,
+    depthwiseInitializer: initializer(
+      'depthwiseInitializer',
+      depthwiseInitializer,
+      taps,
+      taps * depthMultiplier,
+    ),
+    biasInitializer: initializer('biasInitializer', biasInitializer, middle, filters),
+    ...layerName('separable_conv2d', options.name),
+  });
+  // tfjs takes the depthwise initialiser for both kernels, whatever its options say.
+  Object.assign(layer, {
+    pointwiseInitializer: initializer('pointwiseInitializer', pointwiseInitializer, middle, filters),
+  });
+  return layer.apply(x) as SymbolicTensor;
+}
