@@ -1,8 +1,11 @@
 import { DataError, ShapeError } from '../errors.js';
 import { createRandom } from '../random.js';
 import { type ArraySourceOptions, arraySource } from './array-source.js';
+import type { Batch } from './batch.js';
+import { type BatchesOptions, batches } from './batches.js';
 import type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
 import { checkClassNames, checkLabel } from './labels.js';
+import type { NdArray } from './nd-array.js';
 import { mapReader, type Reader, type ReadKey } from './reader.js';
 
 /**
@@ -133,6 +136,11 @@ export class Dataset<Input> {
   /** Puts the examples in a random order that follows from `seed`. */
   shuffle(seed = 0): Dataset<Input> {
     return this.subset(createRandom(seed, 'shuffle').permutation(this.length));
+  }
+
+  /** Iterates over the examples once, in batches of tensors: see {@link batches}. */
+  batches(this: Dataset<NdArray>, options: BatchesOptions): AsyncIterable<Batch> {
+    return batches(this, options);
   }
 
   /** Releases the source's files and handles: of all views at once. */

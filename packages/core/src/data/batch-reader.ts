@@ -1,0 +1,99 @@
+import { DataError, ShapeError } from '../errors.js';
+import type { ArrayBatch } from './batch.js';
+import type { Dataset } from './dataset.js';
+import type { ExampleInfo } from './example.js';
+import type { NdArray } from './nd-array.js';
+import type { ReadKey } from './reader.js';
+import type { SkipCounter } from './skipped.js';
+
+/** What reading one example came to. */
+type Outcome = { readonly value: NdArray } | { readonly error: unknown };
+
+/** Examples of one batch that are being read. */
+export interface PendingBatch {
+  readonly indices: Uint32Array;
+  readonly outcomes: readonly Outcome[];
+  /** Resolves when all outcomes are there; never rejects. Undefined where nothing was asynchronous. */
+  readonly waiting: Promise<unknown> | undefined;
+}
+
+/**
+ * Starts to read examples, all at once. Errors become outcomes, so that a batch that nobody asks for any more
+ * leaves no rejection behind.
+ */
+export function startReading(dataset: Dataset<NdArray>, indices: Uint32Array, key: ReadKey): PendingBatch {
+  const outcomes = new Array<Outcome>(indices.length);
+  const promises: Promise<void>[] = [];
+  for (let i = 0; i < indices.length; i++) {
+    try {
+      const value = dataset.read(indices[i] as number, key);
+      if (value instanceof Promise) {
+        promises.push(
+          value.then(
+            (array) => {
+              outcomes[i] = { value: array };
+            },
+            (error: unknown) => {
+              outcomes[i] = { error };
+            },
+          ),
+        );
+      } else outcomes[i] = { value };
+    } catch (error) {
+      outcomes[i] = { error };
+    }
+  }
+  return { indices, outcomes, waiting: promises.length > 0 ? Promise.all(promises) : undefined };
+}
+
+/**
+ * Joins what was read into one batch of arrays, in order. Unreadable examples are counted and left out.
+ *
+ * @returns the batch and its examples, or undefined where no example could be read
+ * @throws ShapeError where two examples differ in shape; DataError where too many can't be read; whatever else a read threw
+ */
+export function joinBatch(
+  dataset: Dataset<NdArray>,
+  { indices, outcomes }: PendingBatch,
+  skips: SkipCounter,
+): { arrays: ArrayBatch; examples: ExampleInfo[] } | undefined {
+  const examples: ExampleInfo[] = [];
+  const values: NdArray[] = [];
+  for (const [i, outcome] of outcomes.entries()) {
+    const info = dataset.info(indices[i] as number);
+    if ('value' in outcome) {
+      examples.push(info);
+      values.push(outcome.value);
+    } else if (outcome.error instanceof DataError) {
+      skips.add({ id: info.id, reason: outcome.error.message }, outcome.error);
+    } else throw outcome.error;
+  }
+  const [first] = values;
+  if (!first) return undefined;
+  const length = first.shape.reduce((product, size) => product * size, 1);
+  const classes = dataset.labels.length;
+  const x = new Float32Array(values.length * length);
+  const y = new Float32Array(values.length * classes);
+  for (const [slot, value] of values.entries()) {
+    const { id, label } = examples[slot] as ExampleInfo;
+    checkShape(value, id, first, (examples[0] as ExampleInfo).id, length);
+    x.set(value.data, slot * length);
+    y[slot * classes + label] = 1;
+  }
+  return { arrays: { x, y, shape: first.shape, size: values.length, classes }, examples };
+}
+
+function checkShape(value: NdArray, id: string, first: NdArray, firstId: string, length: number): void {
+  const { shape, data } = value;
+  if (shape.length !== first.shape.length || shape.some((size, axis) => size !== first.shape[axis])) {
+    throw new ShapeError(
+      `batches: all examples of a batch must have one shape, but "${firstId}" is [${first.shape.join(', ')}] and ` +
+        `"${id}" is [${shape.join(', ')}]; resize or crop them to one shape before batching.`,
+    );
+  }
+  if (data.length !== length) {
+    throw new ShapeError(
+      `batches: an example of shape [${shape.join(', ')}] must hold ${length} numbers, but "${id}" holds ${data.length}.`,
+    );
+  }
+}
