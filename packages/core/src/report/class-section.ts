@@ -18,10 +18,10 @@ export function classSection(perClass: readonly ClassMetrics[]): SafeHtml {
 }
 
 function classRow({ label, precision, recall, f1, support }: ClassMetrics): SafeHtml {
-  return html`<tr><th scope="row"><bdi>${label}</bdi></th>${share(precision)}${share(recall)}${share(f1)}<td class="number" data-value="${support}">${formatCount(support)}</td></tr>
+  return html`<tr><th scope="row"><bdi>${label}</bdi></th>${share(precision)}${share(recall)}${share(f1, 'number bar')}<td class="number" data-value="${support}">${formatCount(support)}</td></tr>
 `;
 }
 
-function share(value: number): SafeHtml {
-  return html`<td class="number bar" data-value="${value}" style="--share:${value.toFixed(4)}">${formatPercent(value, 1)}</td>`;
+function share(value: number, style = 'number'): SafeHtml {
+  return html`<td class="${style}" data-value="${value}" style="--share:${value.toFixed(4)}">${formatPercent(value, 1)}</td>`;
 }

@@ -32,7 +32,7 @@ export function confusionHeatmap(
   const depth = (one: Cell) =>
     one.actual === one.predicted ? 0.9 * one.share : worst > 0 ? 0.85 * Math.sqrt(one.share / worst) : 0;
   const counted = cells.filter((one) => one.count > 0);
-  const onColour = (one: Cell) => depth(one) > 0.5;
+  const onColour = (one: Cell) => depth(one) > 0.6;
 
   const names = labels.map((label) => shorten(label, LABEL_LENGTH));
   const longest = Math.max(...names.map((name) => [...name].length));

@@ -12,7 +12,7 @@ interface Confusion {
 }
 
 const SHORT_LIST = 10;
-const LONG_LIST = 40;
+const LONG_LIST = 25;
 
 /** Which classes are taken for which: the heat map where it can be read, and the commonest confusions always. */
 export function confusionSection(evaluation: Evaluation): SafeHtml | null {

@@ -1,5 +1,5 @@
 const integers = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const dates = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
 const MISSING = '–';
 
@@ -29,7 +29,7 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** ISO 8601 -> `22 November 2026 at 10:54 UTC`, in English order; anything else as it is. */
+/** ISO 8601 -> `22 November 2026 at 10:54 UTC`; anything else as it is. */
 export function formatDate(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? iso : `${dates.format(time)} UTC`;
@@ -50,10 +50,12 @@ export function formatValue(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Shortens text to `length` characters, the last one an ellipsis. */
+/** Shortens text to `length` characters by an ellipsis near its end: `variety number 12` -> `variety…r 12`. */
 export function shorten(text: string, length: number): string {
   const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+  if (characters.length <= length) return text;
+  const tail = Math.floor(length / 3);
+  return `${characters.slice(0, length - 1 - tail).join('')}…${characters.slice(-tail).join('')}`;
 }
 
 /** `(1, 'epoch')` -> `1 epoch`, `(12, 'epoch')` -> `12 epochs`. */

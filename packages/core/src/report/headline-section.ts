@@ -36,13 +36,12 @@ function accuracyStatement({ examples, accuracy }: Evaluation): SafeHtml {
 function evaluationFacts(evaluation: Evaluation): Fact[] {
   const { labels, top5Accuracy, loss, rocAuc, expectedCalibrationError, examplesPerSecond } = evaluation;
   const top5 = { name: 'top-5 accuracy', value: formatPercent(top5Accuracy) };
-  const auc = { name: 'ROC AUC', value: formatFigure(rocAuc ?? Number.NaN) };
   return [
     ...(labels.length > 5 ? [top5] : []),
     { name: 'test loss', value: formatFigure(loss) },
-    ...(rocAuc === null ? [] : [auc]),
+    ...(rocAuc === null ? [] : [{ name: 'ROC AUC', value: rocAuc.toFixed(4) }]),
     { name: 'calibration error', value: formatPercent(expectedCalibrationError), note: 'expected' },
-    { name: 'prediction', value: formatCount(examplesPerSecond), note: 'examples/s' },
+    { name: 'prediction speed', value: formatCount(examplesPerSecond), note: 'examples/s' },
   ];
 }
 
@@ -61,7 +60,7 @@ function modelFacts({
   return [
     ...facts,
     { name: 'training time', value: formatDuration(seconds), note },
-    { name: 'training', value: formatCount(examplesPerSecond), note: 'examples/s' },
+    { name: 'training speed', value: formatCount(examplesPerSecond), note: 'examples/s' },
   ];
 }
 

@@ -32,7 +32,7 @@ header p { margin-top: 0.4rem; }
 .note, footer, figcaption, small, .id { font-size: 0.85rem; }
 section { margin-top: 3rem; }
 footer { margin-top: 4rem; border-top: 1px solid var(--line); padding-top: 1rem; }
-small { font-weight: 400; }
+small { font-weight: 400; white-space: nowrap; letter-spacing: 0; }
 
 .headline {
   display: grid; grid-template-columns: minmax(16rem, 2fr) 3fr; gap: 2rem 3rem; align-items: center;
@@ -48,6 +48,7 @@ small { font-weight: 400; }
 .headline dt { font-size: 0.85rem; }
 .headline dd { font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.3; }
 
+section > p + .legend { margin-top: 0.75rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin-bottom: 1rem; font-size: 0.85rem; }
 .key { white-space: nowrap; }
 .key::before {
@@ -88,7 +89,7 @@ th[aria-sort] button { color: var(--ink); } th[aria-sort] button::after { opacit
 th[aria-sort="ascending"] button::after { content: "↑"; } th[aria-sort="descending"] button::after { content: "↓"; }
 .bar { background: linear-gradient(var(--fill, var(--bar)) 0 0) no-repeat 0 / calc(100% * var(--share)) 100%; }
 td.bar { background-size: calc(100% * var(--share)) calc(100% - 6px); background-position: 0 50%; }
-.classes + .note, .scroll + .note { margin-top: 0.75rem; }
+.scroll + .note { margin-top: 0.75rem; }
 details { margin-top: 1.25rem; } summary { cursor: pointer; font-size: 0.92rem; color: var(--soft); }
 details[open] summary { margin-bottom: 0.75rem; }
 

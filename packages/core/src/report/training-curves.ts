@@ -1,4 +1,4 @@
-import { axisX, dot, lineY, plot, ruleX } from '@observablehq/plot';
+import { axisX, axisY, dot, gridY, lineY, plot, ruleX } from '@observablehq/plot';
 import { createDocument } from '#report-document';
 import type { EpochRecord } from '../training/progress.js';
 import { formatFigure, formatPercent } from './format.js';
@@ -55,7 +55,8 @@ const CHARTS: readonly Chart[] = [
 const WIDTH = 360;
 const HEIGHT = 230;
 const MOST_DOTS = 30;
-const LOGARITHMIC_FROM = 20;
+const ROUND_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+const LOGARITHMIC_FROM = 10;
 
 /**
  * Small multiples over the epochs: loss, accuracy and learning rate, each with validation where there is some.
@@ -89,16 +90,16 @@ function figure(chart: Chart, history: readonly EpochRecord[], keptEpoch: number
     marginTop: 12,
     marginBottom: 34,
     ariaLabel: describe(chart, lines),
-    x: { domain: [1, history.length], label: 'epoch', labelArrow: 'none' },
-    y: {
-      type: logarithmic ? 'log' : 'linear',
-      label: null,
-      grid: true,
-      nice: true,
-      ticks: 5,
-      tickFormat: logarithmic ? decadeTick : chart.tick,
-    },
+    x: { domain: [1, history.length] },
+    y: { type: logarithmic ? 'log' : 'linear', nice: !logarithmic },
     marks: [
+      gridY(logarithmic ? { ticks: logarithmicTicks(least, most) } : { ticks: 5 }),
+      axisY({
+        ticks: logarithmic ? logarithmicTicks(least, most) : 5,
+        tickFormat: logarithmic ? String : chart.tick,
+        tickSize: 0,
+        label: null,
+      }),
       axisX({
         ticks: epochTicks(history.length),
         tickFormat: 'd',
@@ -136,18 +137,24 @@ function pointsOf(series: Series, history: readonly EpochRecord[]): Point[] {
   });
 }
 
-/** Whole epochs, seven labels at most. */
+/** The first epoch and the multiples of a round step: nine labels at most. */
 function epochTicks(epochs: number): number[] {
-  const step = Math.ceil(epochs / 7);
-  const ticks = [1];
-  for (let epoch = step === 1 ? 2 : step; epoch <= epochs; epoch += step) ticks.push(epoch);
-  return ticks;
+  const step = ROUND_STEPS.find((one) => epochs / one <= 8) ?? Math.ceil(epochs / 8);
+  const multiples = Array.from({ length: Math.floor(epochs / step) }, (_, index) => (index + 1) * step);
+  return multiples[0] === 1 ? multiples : [1, ...multiples];
 }
 
-/** Labels of a log axis at 1, 2 and 5 times a power of ten only: the others would overlap. */
-function decadeTick(value: number): string {
-  const digit = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
-  return digit === 1 || digit === 2 || digit === 5 ? String(+value.toPrecision(1)) : '';
+/** Powers of ten, and where these are few, twice and five times them too. */
+function logarithmicTicks(least: number, most: number): number[] {
+  const ticksAt = (digits: readonly number[]): number[] => {
+    const ticks: number[] = [];
+    for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power++) {
+      for (const digit of digits) ticks.push(Number(`${digit}e${power}`));
+    }
+    return ticks.filter((tick) => tick >= least && tick <= most);
+  };
+  const decades = ticksAt([1]);
+  return decades.length > 2 ? decades : ticksAt([1, 2, 5]);
 }
 
 function describe(chart: Chart, lines: readonly { name: string; points: readonly Point[] }[]): string {
