@@ -1,6 +1,7 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ShapeError } from '../errors.js';
-import { channelsOf, formatShape, toSize2d } from '../layers/arguments.js';
+import { channelsOf, formatShape } from '../layers/arguments.js';
+import { layerName } from '../layers/build-context.js';
 import { maxPool2d } from '../layers/max-pool2d.js';
 import { zeroPadding2d } from '../layers/zero-padding2d.js';
 import { convBlock, type NormalizationOptions } from './conv-block.js';
@@ -66,5 +67,5 @@ function padChannels(x: SymbolicTensor, filters: number, name: string | undefine
 }
 
 function swapWidthAndChannels(x: SymbolicTensor, name: string | undefined): SymbolicTensor {
-  return layers.permute({ dims: [1, 3, 2], ...(name && { name }) }).apply(x) as SymbolicTensor;
+  return layers.permute({ dims: [1, 3, 2], ...layerName('permute', name) }).apply(x) as SymbolicTensor;
 }
