@@ -2,7 +2,7 @@
 export interface Schedule {
   readonly name: string;
   /** For records and resume checks; plain JSON. */
-  readonly settings: Readonly<Record<string, number>>;
+  readonly settings: Readonly<Record<string, number | readonly number[]>>;
   /**
    * @param step updates done so far, from 0
    * @param totalSteps updates in the whole run
