@@ -1,0 +1,136 @@
+import { DataError } from '@striate/core';
+import { formatOfName, type ImageFormat } from '../preprocessing/image-file.js';
+
+/** The parts that a dataset may come in. */
+export type SplitName = 'train' | 'validation' | 'test';
+
+/** What people call the folders of the parts. */
+const SPLIT_FOLDERS: Readonly<Record<string, SplitName>> = {
+  test: 'test',
+  testing: 'test',
+  train: 'train',
+  training: 'train',
+  val: 'validation',
+  valid: 'validation',
+  validation: 'validation',
+};
+
+/** What is in a folder and below, as paths relative to it with `/` between names. */
+export interface FolderListing {
+  readonly files: readonly string[];
+  /** Also those without any files. */
+  readonly folders: readonly string[];
+}
+
+/** Pictures by class, and what was left out. */
+export interface ClassFolders {
+  /** Class names in order. */
+  readonly labels: readonly string[];
+  /** The pictures' paths, class by class, each class in order. */
+  readonly files: readonly string[];
+  /** Class index of each file. */
+  readonly classes: readonly number[];
+  readonly ignored: IgnoredFiles;
+}
+
+/** Files that a folder holds besides its pictures. */
+export interface IgnoredFiles {
+  /** Names that begin with a dot. */
+  readonly hidden: number;
+  /** Pictures in no class folder. */
+  readonly outside: number;
+  /** No pictures, by their extensions. */
+  readonly others: number;
+  /** Pictures in a format that can't be decoded here. */
+  readonly undecodable: number;
+}
+
+const LAYOUT = 'Expected one folder for each class: <dataset>/cat/1.jpg, <dataset>/dog/1.jpg, ...';
+
+/** By code units: the same on every machine, unlike a sort by locale. */
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const topOf = (path: string): string => path.slice(0, path.indexOf('/'));
+
+/**
+ * Finds the folders of a dataset's parts.
+ *
+ * A dataset is in parts when all its visible top folders have a part's name (`train`, `val`, `test`, ...) and hold folders:
+ * a class named `train` among other classes stays a class.
+ *
+ * @returns the top folder of each part, or undefined where the top folders are classes
+ */
+export function splitFolders({ folders }: FolderListing): Partial<Record<SplitName, string>> | undefined {
+  const top = folders.filter((folder) => !folder.includes('/') && !folder.startsWith('.'));
+  if (top.length === 0) return undefined;
+  const found: Partial<Record<SplitName, string>> = {};
+  for (const folder of top) {
+    const split = SPLIT_FOLDERS[folder.toLowerCase()];
+    if (!split || found[split] || !folders.some((other) => other.startsWith(`${folder}/`))) return undefined;
+    found[split] = folder;
+  }
+  return found;
+}
+
+/**
+ * Groups the files of a folder by class.
+ *
+ * @param listing of the folder that holds the class folders
+ * @param options.where the folder, for messages
+ * @param options.formats what the decoder reads
+ * @throws DataError for a folder that is empty, has no class folders or one alone, or an empty class
+ */
+export function groupByClass(
+  listing: FolderListing,
+  { where, formats }: { readonly where: string; readonly formats: readonly ImageFormat[] },
+): ClassFolders {
+  const ignored = { hidden: 0, outside: 0, others: 0, undecodable: 0 };
+  const isHidden = (path: string): boolean => path.split('/').some((name) => name.startsWith('.'));
+  const labels = listing.folders.filter((path) => !path.includes('/') && !isHidden(path)).sort(byName);
+  const pictures = new Map<string, string[]>(labels.map((label) => [label, []]));
+  const unreadable = new Map<string, number>();
+  for (const path of listing.files) {
+    const format = formatOfName(path);
+    if (isHidden(path)) ignored.hidden++;
+    else if (!format) ignored.others++;
+    else if (!path.includes('/')) ignored.outside++;
+    else if (formats.includes(format)) pictures.get(topOf(path))?.push(path);
+    else {
+      ignored.undecodable++;
+      unreadable.set(topOf(path), (unreadable.get(topOf(path)) ?? 0) + 1);
+    }
+  }
+  checkClasses(where, labels, ignored);
+  for (const label of labels) {
+    if (pictures.get(label)?.length) continue;
+    const foreign = unreadable.get(label);
+    const found = foreign ? `${foreign} in a format that can't be decoded here` : 'none';
+    throw new DataError(
+      `Reading ${where}: class "${label}" has no pictures (${found}). Add pictures (${formats.join(', ')}) or remove the folder.`,
+    );
+  }
+  const files: string[] = [];
+  const classes: number[] = [];
+  labels.forEach((label, index) => {
+    for (const path of (pictures.get(label) as string[]).sort(byName)) {
+      files.push(path);
+      classes.push(index);
+    }
+  });
+  return { labels, files, classes, ignored };
+}
+
+function checkClasses(where: string, labels: readonly string[], ignored: IgnoredFiles): void {
+  if (labels.length >= 2) return;
+  if (labels.length === 1) {
+    throw new DataError(
+      `Reading ${where}: a classifier needs two classes or more, but there is one class folder, "${labels[0]}". ${LAYOUT}`,
+    );
+  }
+  const { hidden, outside, others } = ignored;
+  if (hidden + outside + others === 0)
+    throw new DataError(`Reading ${where}: the folder is empty. ${LAYOUT}`);
+  throw new DataError(
+    `Reading ${where}: there are no class folders, only ${outside} pictures and ${others + hidden} other files. ${LAYOUT}`,
+  );
+}
