@@ -1,4 +1,12 @@
 import type { GradConfig } from '@tensorflow/tfjs-core';
+import { conv2dGradient } from './conv2d.js';
+import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
+import { avgPoolGradient, maxPoolGradient } from './pooling.js';
 
 /** Every gradient that `installKernels` puts in the place of tfjs's, on all backends. */
-export const trainingGradients: readonly GradConfig[] = [];
+export const trainingGradients: readonly GradConfig[] = [
+  avgPoolGradient,
+  conv2dGradient,
+  depthwiseConv2dGradient,
+  maxPoolGradient,
+];

@@ -6,6 +6,7 @@ import { depthwiseConv2dBackpropInput } from './depthwise-conv2d-backprop-input.
 import { fusedMatMul } from './fused-mat-mul.js';
 import type { TrainingKernel } from './kernel.js';
 import { maxPoolGrad } from './max-pool-grad.js';
+import { samePaddingKernels } from './same-padding.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
 /** Every kernel that `installKernels` puts into the WASM backend. */
@@ -17,5 +18,6 @@ export const trainingKernels: readonly TrainingKernel[] = [
   depthwiseConv2dBackpropInput,
   fusedMatMul,
   maxPoolGrad,
+  ...samePaddingKernels,
   unsortedSegmentSum,
 ];

@@ -1,5 +1,4 @@
 import {
-  type TensorInfo,
   UnsortedSegmentSum,
   type UnsortedSegmentSumAttrs,
   type UnsortedSegmentSumInputs,
@@ -17,10 +16,15 @@ export const unsortedSegmentSum = defineKernel<UnsortedSegmentSumInputs, Unsorte
     const { x, segmentIds } = inputs;
     const { numSegments } = attrs;
     const rank = segmentIds.shape.length;
-    util.assertShapesMatch(x.shape.slice(0, rank), segmentIds.shape, 'unsortedSegmentSum: ');
+    if (!util.arraysEqual(x.shape.slice(0, rank), segmentIds.shape)) {
+      throw new Error(
+        `unsortedSegmentSum: segmentIds must have the shape of x's first axes, received x [${x.shape}] and segmentIds ` +
+          `[${segmentIds.shape}]; give one id for each row`,
+      );
+    }
     const rowShape = x.shape.slice(rank);
     const rowSize = util.sizeFromShape(rowShape);
-    const out: TensorInfo = backend.makeOutput([numSegments, ...rowShape], 'float32');
+    const out = backend.makeOutput([numSegments, ...rowShape], x.dtype === 'bool' ? 'int32' : x.dtype);
     const ids = backend.typedArrayFromHeap(segmentIds);
     const rows = backend.typedArrayFromHeap(x);
     const sums = backend.typedArrayFromHeap(out).fill(0);

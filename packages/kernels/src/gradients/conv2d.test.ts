@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { distance, randomValues, valueAndGradients } from '../../testing/backends.js';
+import { anyConv, convCases, depthwiseCases } from '../../testing/conv-cases.js';
+import { type ConvCase, finiteDifferences, geometry, referenceLoss } from '../../testing/reference-conv.js';
+
+const FLOAT32 = 1e-5; // relative to the largest value, a few hundred additions
+
+const kinds = [
+  { name: 'conv2d', depthwise: false, op: tf.conv2d, cases: convCases },
+  { name: 'depthwiseConv2d', depthwise: true, op: tf.depthwiseConv2d, cases: depthwiseCases },
+];
+
+describe.each(kinds)('$name', ({ depthwise, op, cases }) => {
+  const inputs = (conv: ConvCase) => [randomValues(conv.input, 1), randomValues(conv.filter, 2)];
+  const run = (backend: 'cpu' | 'wasm', { strides, pad, dilations, ...conv }: ConvCase) =>
+    valueAndGradients(
+      backend,
+      inputs({ strides, pad, dilations, ...conv }),
+      (x: tf.Tensor4D, filter: tf.Tensor4D) => op(x, filter, strides, pad, 'NHWC', dilations),
+    );
+
+  describe.each(['cpu', 'wasm'] as const)('gradients on %s equal float64 finite differences', (backend) => {
+    test.each(cases)('%s', async (_title, conv) => {
+      const [, dx, dfilter] = await run(backend, conv);
+      const info = geometry(conv, depthwise);
+      const [x, filter] = inputs(conv);
+      const dy = randomValues(info.outShape, 77).data;
+      const forX = finiteDifferences(x!, (data) => referenceLoss(info, depthwise, data, filter!.data, dy));
+      const forFilter = finiteDifferences(filter!, (data) =>
+        referenceLoss(info, depthwise, x!.data, data, dy),
+      );
+      expect(distance(dx!, forX)).toBeLessThan(FLOAT32);
+      expect(distance(dfilter!, forFilter)).toBeLessThan(FLOAT32);
+    });
+  });
+
+  test('value and gradients on wasm equal those on cpu for any stride, padding and dilation', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyConv(depthwise), async (conv) => {
+        const expected = await run('cpu', conv);
+        const actual = await run('wasm', conv);
+        for (const [i, values] of expected.entries())
+          expect(distance(actual[i]!, values)).toBeLessThan(FLOAT32);
+      }),
+      { numRuns: 300, seed: 20240607 },
+    );
+  });
+});

@@ -1,0 +1,112 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { distance, randomValues, valueAndGradients, valueOn } from '../../testing/backends.js';
+
+const FLOAT32 = 1e-5;
+const size = fc.integer({ min: 1, max: 7 });
+const batch = fc.constantFrom(
+  [[], []],
+  [[3], [3]],
+  [[3], [1]],
+  [[1], [2]],
+  [
+    [2, 3],
+    [2, 3],
+  ],
+  [
+    [2, 1],
+    [2, 1],
+  ],
+);
+
+const anyProduct = fc.record({
+  outer: size,
+  inner: size,
+  right: size,
+  batch,
+  transposeA: fc.boolean(),
+  transposeB: fc.boolean(),
+});
+
+type Product = typeof anyProduct extends fc.Arbitrary<infer T> ? T : never;
+
+function sides({ outer, inner, right, batch: [a, b], transposeA, transposeB }: Product) {
+  const shapeA = [...a!, ...(transposeA ? [inner, outer] : [outer, inner])];
+  const shapeB = [...b!, ...(transposeB ? [right, inner] : [inner, right])];
+  return [randomValues(shapeA, 1), randomValues(shapeB, 2)];
+}
+
+describe('matMul', () => {
+  test('on wasm equals cpu for either side transposed and a batch of one on either side', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyProduct, async (product) => {
+        const { transposeA, transposeB } = product;
+        const f = (a: tf.Tensor, b: tf.Tensor) => tf.matMul(a, b, transposeA, transposeB);
+        const [a, b] = sides(product);
+        expect(distance(await valueOn('wasm', [a!, b!], f), await valueOn('cpu', [a!, b!], f))).toBeLessThan(
+          FLOAT32,
+        );
+      }),
+      { numRuns: 200, seed: 20240609 },
+    );
+  });
+
+  test('gradients on wasm equal cpu for either side transposed', async () => {
+    const equalBatch = anyProduct.filter(({ batch: [a, b] }) => `${a}` === `${b}`);
+    await fc.assert(
+      fc.asyncProperty(equalBatch, async (product) => {
+        const { transposeA, transposeB } = product;
+        const f = (a: tf.Tensor, b: tf.Tensor) => tf.matMul(a, b, transposeA, transposeB);
+        const expected = await valueAndGradients('cpu', sides(product), f);
+        const actual = await valueAndGradients('wasm', sides(product), f);
+        for (const [i, values] of expected.entries())
+          expect(distance(actual[i]!, values)).toBeLessThan(FLOAT32);
+      }),
+      { numRuns: 100, seed: 20240610 },
+    );
+  });
+
+  test.each([
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ])('of a known pair, transposeA %s, transposeB %s', async (transposeA, transposeB) => {
+    const a = {
+      shape: transposeA ? [3, 2] : [2, 3],
+      data: Float32Array.from(transposeA ? [1, 4, 2, 5, 3, 6] : [1, 2, 3, 4, 5, 6]),
+    };
+    const b = {
+      shape: transposeB ? [2, 3] : [3, 2],
+      data: Float32Array.from(transposeB ? [7, 9, 11, 8, 10, 12] : [7, 8, 9, 10, 11, 12]),
+    };
+    const [value] = await valueAndGradients('wasm', [a, b], (x: tf.Tensor, y: tf.Tensor) =>
+      tf.matMul(x, y, transposeA, transposeB),
+    );
+    expect(Array.from(value!)).toEqual([58, 64, 139, 154]);
+  });
+});
+
+describe('fused matMul', () => {
+  test.each(['linear', 'relu', 'relu6', 'sigmoid', 'elu', 'leakyrelu'] as const)(
+    'with bias and %s equals cpu, gradients included',
+    async (activation) => {
+      for (const [transposeA, transposeB] of [
+        [false, false],
+        [false, true],
+        [true, false],
+        [true, true],
+      ] as const) {
+        const a = randomValues(transposeA ? [4, 5] : [5, 4], 1);
+        const b = randomValues(transposeB ? [3, 4] : [4, 3], 2);
+        const f = (x: tf.Tensor, y: tf.Tensor, bias: tf.Tensor1D) =>
+          tf.fused.matMul({ a: x, b: y, transposeA, transposeB, bias, activation });
+        const expected = await valueAndGradients('cpu', [a, b, randomValues([3], 3)], f);
+        const actual = await valueAndGradients('wasm', [a, b, randomValues([3], 3)], f);
+        for (const [i, values] of expected.entries())
+          expect(distance(actual[i]!, values)).toBeLessThan(FLOAT32);
+      }
+    },
+  );
+});
