@@ -4,9 +4,19 @@ import { type ArraySourceOptions, arraySource } from './array-source.js';
 import type { Batch } from './batch.js';
 import { type BatchesOptions, batches } from './batches.js';
 import type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
+import { holdOutIndices } from './hold-out.js';
 import { checkClassNames, checkLabel } from './labels.js';
 import type { NdArray } from './nd-array.js';
 import { mapReader, type Reader, type ReadKey } from './reader.js';
+import { type SplitOptions, splitIndices } from './split.js';
+import { stratifiedSample } from './stratify.js';
+
+/** The views that `split` returns. */
+export interface DatasetSplit<Input> {
+  readonly train: Dataset<Input>;
+  readonly validation: Dataset<Input>;
+  readonly test: Dataset<Input>;
+}
 
 /**
  * Labelled examples: lazy, random-access, immutable.
@@ -131,6 +141,54 @@ export class Dataset<Input> {
    */
   subset(indices: ArrayLike<number>): Dataset<Input> {
     return this.#view(Uint32Array.from(indices, (index) => this.#position(index)));
+  }
+
+  /**
+   * Draws a random sample, each class in proportion; each class that has examples gets one where `count` allows it.
+   *
+   * @param count the whole dataset is returned where it has no more than that
+   * @throws ShapeError for a count that is no positive whole number
+   * @example
+   * mnist.take(1000, { seed: 1 }); // about 100 of each digit
+   */
+  take(count: number, { seed = 0 }: { readonly seed?: number } = {}): Dataset<Input> {
+    if (!Number.isInteger(count) || count < 1) {
+      throw new ShapeError(`Dataset.take: count must be a whole number of at least 1, got ${count}.`);
+    }
+    return count >= this.length ? this : this.subset(stratifiedSample(this, count, seed));
+  }
+
+  /**
+   * Divides the examples between training, validation and test.
+   *
+   * Stratified (the default), each class is divided in proportion, by the method of the largest remainder, with at
+   * least one example of each class on every side. With `groupBy`, a group's examples never part. The same seed gives
+   * the same test examples whatever the validation fraction.
+   *
+   * @returns three views, in the order of this dataset; one that was not asked for is empty
+   * @throws ShapeError for a fraction out of range
+   * @throws DataError for a class with too few examples (named, with its count), too few groups, or an unknown field
+   * @example
+   * const { train, test } = data.split({ test: 0.2, seed: 1 });
+   * const byVoice = data.split({ test: { speaker: ['theo'] }, validation: 0.25, groupBy: 'speaker' });
+   */
+  split(options: SplitOptions): DatasetSplit<Input> {
+    const { train, validation, test } = splitIndices(this, options);
+    return { train: this.subset(train), validation: this.subset(validation), test: this.subset(test) };
+  }
+
+  /**
+   * Holds out the examples for which an expression holds: `field=value,value...`, `field!=value`, or `field<number`
+   * (also `<=`, `>`, `>=`), over `info.fields`, `label` (the class name) and `id`.
+   *
+   * @throws DataError for a malformed expression, an unknown field (with those that exist), or where nothing or
+   * everything is held out
+   * @example
+   * const { train, test } = spokenDigits.holdOut('take<5');
+   */
+  holdOut(expression: string): Pick<DatasetSplit<Input>, 'train' | 'test'> {
+    const { train, test } = holdOutIndices(this, expression);
+    return { train: this.subset(train), test: this.subset(test) };
   }
 
   /** Puts the examples in a random order that follows from `seed`. */
