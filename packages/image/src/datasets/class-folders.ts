@@ -29,7 +29,7 @@ export interface ClassFolders {
   /** The pictures' paths, class by class, each class in order. */
   readonly files: readonly string[];
   /** Class index of each file. */
-  readonly classes: readonly number[];
+  readonly classes: Uint32Array;
   readonly ignored: IgnoredFiles;
 }
 
@@ -52,14 +52,38 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const topOf = (path: string): string => path.slice(0, path.indexOf('/'));
 
+/** One part of a dataset: the folder that holds its class folders. */
+export interface DatasetPart {
+  readonly listing: FolderListing;
+  /** Relative to the dataset's folder; empty where that holds the class folders itself. */
+  readonly folder: string;
+}
+
 /**
- * Finds the folders of a dataset's parts.
+ * Picks a part of a dataset.
  *
  * A dataset is in parts when all its visible top folders have a part's name (`train`, `val`, `test`, ...) and hold folders:
- * a class named `train` among other classes stays a class.
+ * a class named `train` among other classes stays a class. One that is not in parts counts as `train`.
  *
- * @returns the top folder of each part, or undefined where the top folders are classes
+ * @param where the dataset's folder, for messages
+ * @throws DataError for a part that doesn't exist
  */
+export function selectPart(listing: FolderListing, split: SplitName, where: string): DatasetPart {
+  const parts = splitFolders(listing);
+  if (!parts && split === 'train') return { listing, folder: '' };
+  const folder = parts?.[split];
+  if (!folder) {
+    const found = parts ? `it has ${Object.keys(parts).join(', ')}` : 'its folders are classes';
+    throw new DataError(
+      `Reading ${where}: there is no ${split} part (${found}). Expected ${where}/${split}/<class>/<picture>, or split the dataset with split().`,
+    );
+  }
+  const below = (paths: readonly string[]): string[] =>
+    paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1));
+  return { listing: { files: below(listing.files), folders: below(listing.folders) }, folder };
+}
+
+/** @returns the top folder of each part, or undefined where the top folders are classes */
 export function splitFolders({ folders }: FolderListing): Partial<Record<SplitName, string>> | undefined {
   const top = folders.filter((folder) => !folder.includes('/') && !folder.startsWith('.'));
   if (top.length === 0) return undefined;
@@ -117,7 +141,7 @@ export function groupByClass(
       classes.push(index);
     }
   });
-  return { labels, files, classes, ignored };
+  return { labels, files, classes: Uint32Array.from(classes), ignored };
 }
 
 function checkClasses(where: string, labels: readonly string[], ignored: IgnoredFiles): void {

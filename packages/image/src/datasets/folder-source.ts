@@ -14,7 +14,8 @@ export function folderSource(
   { labels, files, classes }: ClassFolders,
   open: (path: string) => ImageFile,
 ): ExampleSource<ImageFile> {
-  const firsts = labels.map((_, label) => classes.indexOf(label));
+  const firsts = new Uint32Array(labels.length);
+  for (let index = classes.length - 1; index >= 0; index--) firsts[classes[index] as number] = index;
   return {
     labels,
     length: files.length,

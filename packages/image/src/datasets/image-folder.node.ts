@@ -9,6 +9,7 @@ import {
   type FolderListing,
   groupByClass,
   type SplitName,
+  selectPart,
   splitFolders,
 } from './class-folders.js';
 import { folderSource } from './folder-source.js';
@@ -18,12 +19,10 @@ export interface ImageFolderOptions {
   readonly split?: SplitName;
 }
 
-/** A folder's pictures by class, and the part that they are, where the folder has parts. */
+/** A folder's pictures by class. */
 export interface ImageFolderScan extends ClassFolders {
   /** The folder that holds the class folders. */
   readonly directory: string;
-  /** The parts that exist; empty where the dataset has none. */
-  readonly splits: readonly SplitName[];
 }
 
 /**
@@ -61,33 +60,22 @@ export async function imageFolder(
  */
 export async function scanImageFolder(
   directory: string,
-  { split }: ImageFolderOptions = {},
+  { split = 'train' }: ImageFolderOptions = {},
 ): Promise<ImageFolderScan> {
-  const listing = await listFolder(directory);
-  const parts = splitFolders(listing);
-  const splits = Object.keys(parts ?? {}) as SplitName[];
-  if (!parts) {
-    if (split && split !== 'train') throw missingSplit(directory, split, []);
-    return {
-      ...groupByClass(listing, { where: directory, formats: decodableFormats }),
-      directory,
-      splits,
-    };
-  }
-  const folder = parts[split ?? 'train'];
-  if (!folder) throw missingSplit(directory, split ?? 'train', splits);
-  const where = join(directory, folder);
-  const below = (paths: readonly string[]): string[] =>
-    paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1));
-  const part = { files: below(listing.files), folders: below(listing.folders) };
-  return { ...groupByClass(part, { where, formats: decodableFormats }), directory: where, splits };
+  const part = selectPart(await listFolder(directory), split, directory);
+  const where = part.folder ? join(directory, part.folder) : directory;
+  const classes = groupByClass(part.listing, { where, formats: decodableFormats });
+  return { ...classes, directory: where };
 }
 
-function missingSplit(directory: string, split: SplitName, splits: readonly SplitName[]): DataError {
-  const found = splits.length ? `it has ${splits.join(', ')}` : 'its folders are classes';
-  return new DataError(
-    `Reading ${directory}: there is no ${split} part (${found}). Expected ${join(directory, split, '<class>', '<picture>')}, or split the dataset with split().`,
-  );
+/**
+ * Finds the parts of a folder: `train/`, `test/`, `val/`.
+ *
+ * @returns an empty list where the folders are classes
+ * @throws DataError for a folder that is missing
+ */
+export async function folderSplits(directory: string): Promise<SplitName[]> {
+  return Object.keys(splitFolders(await listFolder(directory)) ?? {}) as SplitName[];
 }
 
 /** Walks a folder. A folder that a link leads back into, by its real path, is not entered again. */
