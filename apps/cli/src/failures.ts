@@ -1,4 +1,3 @@
-import { BundleError, DataError, ShapeError, TrainingError } from '@striate/core';
 import { CommanderError } from 'commander';
 import { painter, say, type Terminal } from './terminal.js';
 
@@ -22,7 +21,15 @@ export class PartialFailure extends Error {
   override readonly name = 'PartialFailure';
 }
 
-const EXPECTED = [ShapeError, DataError, BundleError, TrainingError, PartialFailure];
+/** Errors that speak to users: core's, by name, so that `--help` need not load core, and our own. */
+const EXPECTED = [
+  'ShapeError',
+  'DataError',
+  'BundleError',
+  'TrainingError',
+  'PartialFailure',
+  'Interruption',
+];
 
 /** Tells the user what went wrong, without a stack trace unless `STRIATE_DEBUG` asks for it. */
 export function explainFailure(error: unknown, terminal: Terminal): ExitCode {
@@ -47,7 +54,7 @@ export function explainFailure(error: unknown, terminal: Terminal): ExitCode {
 }
 
 function isExpected(error: unknown): boolean {
-  if (EXPECTED.some((kind) => error instanceof kind)) return true;
+  if (error instanceof Error && EXPECTED.includes(error.name)) return true;
   // A missing file, a full disk, a folder without permission: the system's own message says which and where.
   return error instanceof Error && 'syscall' in error && 'code' in error;
 }

@@ -29,11 +29,10 @@ export function share(text: string): number {
 /** Parses `auto` or a number of threads. */
 export function threadCount(text: string): 'auto' | number {
   if (text === 'auto') return text;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > 256) {
-    throw new InvalidArgumentError('Expected "auto" or a whole number from 1 to 256.');
+  if (!/^\d+$/.test(text) || Number(text) < 1) {
+    throw new InvalidArgumentError('Expected "auto" or a whole number of at least 1.');
   }
-  return value;
+  return Number(text);
 }
 
 function parse(text: string): number {
