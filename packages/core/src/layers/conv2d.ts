@@ -1,4 +1,5 @@
-import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { add, conv2d as convolve, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { LayerVariable, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ShapeError } from '../errors.js';
 import { type ActivationName, checkActivation } from './activation-name.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from './arguments.js';
 import { layerName } from './build-context.js';
 import { createInitializer, type InitializerName } from './initializer.js';
+import { tfjsLayerClass } from './tfjs-class.js';
 
 export interface Conv2dOptions extends LayerOptions {
   readonly filters: number;
@@ -71,7 +73,7 @@ export function conv2d(x: SymbolicTensor, options: Conv2dOptions): SymbolicTenso
 
   const taps = kernelSize[0] * kernelSize[1];
   const fans = { fanIn: taps * channelsOf(x), fanOut: taps * filters };
-  const layer = layers.conv2d({
+  const layer = new Conv2D({
     filters,
     kernelSize,
     strides,
@@ -96,5 +98,38 @@ export function checkStrideOrDilation(
     throw new ShapeError(
       `${layer}: expected strides or dilationRate to be 1, received strides ${strides.join('x')} with dilationRate ${dilationRate.join('x')}; set one of them to 1`,
     );
+  }
+}
+
+interface TfjsConv2D extends layers.Layer {
+  readonly kernel: LayerVariable;
+  readonly bias: LayerVariable | null;
+  readonly strides: [number, number];
+  readonly padding: Padding;
+  readonly dilationRate: [number, number];
+  readonly dataFormat: 'channelsLast' | 'channelsFirst';
+  readonly activation: { apply(x: Tensor): Tensor };
+  call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[];
+}
+
+type TfjsClass = new (config: Parameters<typeof layers.conv2d>[0]) => TfjsConv2D;
+
+/**
+ * tfjs's layer without its fused kernel where the kernel is dilated: the fused one's gradient refuses dilation, the
+ * plain one's doesn't once `useBackend` has put in the gradients of `@striate/kernels`. See {@link conv2d}.
+ */
+export class Conv2D extends tfjsLayerClass<TfjsClass>('Conv2D') {
+  static readonly className = 'Conv2D';
+
+  override call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[] {
+    const { strides, padding, dilationRate } = this;
+    const fusable = dilationRate.every((rate) => rate === 1) || this.dataFormat !== 'channelsLast';
+    if (fusable) return super.call(inputs, kwargs);
+    return tidy(() => {
+      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
+      const kernel = this.kernel.read() as Tensor4D;
+      const y = convolve(x, kernel, strides, padding, 'NHWC', dilationRate);
+      return this.activation.apply(this.bias ? add(y, this.bias.read()) : y);
+    });
   }
 }

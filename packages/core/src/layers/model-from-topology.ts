@@ -2,6 +2,7 @@ import { serialization } from '@tensorflow/tfjs-core';
 import { LayersModel, type layers, models, Sequential } from '@tensorflow/tfjs-layers';
 import { BundleError } from '../errors.js';
 import { BatchNormalization } from './batch-normalization.js';
+import { Conv2D } from './conv2d.js';
 import { Dropout, SpatialDropout1D } from './dropout.js';
 
 type Config = serialization.ConfigDict;
@@ -10,7 +11,7 @@ type ClassEntry = readonly [cls: unknown, fromConfig: FromConfig];
 
 /**
  * Rebuilds a model from its saved topology with the layers of this package in place of the tfjs ones that they correct
- * (`BatchNormalization`, `Dropout`), in nested models too. Nothing is registered globally.
+ * (`BatchNormalization`, `Conv2D`, `Dropout`), in nested models too. Nothing is registered globally.
  *
  * @param topology the `modelTopology` of a `model.json`; left as it is
  * @returns an uncompiled model, which the caller owns. Its weights are zeros, to be loaded: no time goes into drawing
@@ -36,6 +37,7 @@ export async function modelFromTopology(topology: object): Promise<LayersModel> 
 function customObjects(): Readonly<Record<string, ClassEntry>> {
   return {
     BatchNormalization: [BatchNormalization, construct],
+    Conv2D: [Conv2D, construct],
     Dropout: [Dropout, construct],
     SpatialDropout1D: [SpatialDropout1D, construct],
     Model: [LayersModel, buildFunctional],
