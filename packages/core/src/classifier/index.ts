@@ -1,1 +1,1 @@
-export {};
+export type { Architecture, BuildOptions, TrainingRecipe } from './architecture.js';

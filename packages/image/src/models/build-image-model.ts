@@ -1,0 +1,51 @@
+import { ShapeError } from '@striate/core';
+import type { BuildOptions } from '@striate/core/classifier';
+import { activation, inputLayer, withInitializerSeed } from '@striate/core/layers';
+import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+
+/** What an architecture asks of its input. */
+export interface InputRule {
+  /** For messages: the architecture's name. */
+  readonly name: string;
+  /** The published one: the default. */
+  readonly inputShape: readonly number[];
+  /** Least height and width that leave every layer a pixel; default 1. */
+  readonly minimumSize?: number;
+}
+
+/**
+ * Joins an input layer, the network's body and a softmax to a model, its initial weights drawn from the seed.
+ *
+ * @param rule name, default input shape and least size
+ * @param options as given to `Architecture.build`
+ * @param logits the body: from `[batch, height, width, channels]` to `[batch, classes]`
+ * @returns an uncompiled model, which the caller owns
+ * @throws ShapeError for fewer than two classes, or an input shape that the body can't take
+ */
+export function buildImageModel(
+  { name, inputShape: published, minimumSize = 1 }: InputRule,
+  { classes, inputShape = published, seed = 0 }: BuildOptions,
+  logits: (x: SymbolicTensor) => SymbolicTensor,
+): LayersModel {
+  if (!Number.isInteger(classes) || classes < 2) {
+    throw new ShapeError(
+      `${name}: expected two or more classes, received ${classes}; give every class a label of its own`,
+    );
+  }
+  const [height = 0, width = 0] = inputShape;
+  if (inputShape.length !== 3 || inputShape.some((size) => !Number.isInteger(size) || size < 1)) {
+    throw new ShapeError(
+      `${name}: expected inputShape [height, width, channels] of positive integers, received [${inputShape.join(', ')}]; pass for example [${published.join(', ')}]`,
+    );
+  }
+  if (Math.min(height, width) < minimumSize) {
+    throw new ShapeError(
+      `${name}: expected pictures of at least ${minimumSize}x${minimumSize} pixels, received ${height}x${width}; enlarge them or take an architecture for smaller ones`,
+    );
+  }
+  return withInitializerSeed(seed, () => {
+    const x = inputLayer({ shape: inputShape, name: 'input' });
+    const probabilities = activation(logits(x), { activation: 'softmax', name: 'softmax' });
+    return model({ inputs: x, outputs: probabilities, name });
+  });
+}

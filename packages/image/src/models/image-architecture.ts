@@ -1,0 +1,36 @@
+import { DataError } from '@striate/core';
+import type { Architecture } from '@striate/core/classifier';
+import { alexNet } from './alexnet.js';
+import { lenet5 } from './lenet5.js';
+import { resNet } from './resnet.js';
+import { resNetCifar } from './resnet-cifar.js';
+
+/** All image architectures as published, from small to large. */
+export const imageArchitectures: readonly Architecture[] = [
+  lenet5(),
+  resNetCifar({ depth: 20 }),
+  resNetCifar({ depth: 32 }),
+  resNetCifar({ depth: 44 }),
+  resNetCifar({ depth: 56 }),
+  resNet({ depth: 18 }),
+  resNet({ depth: 34 }),
+  resNet({ depth: 50 }),
+  resNet({ depth: 101 }),
+  alexNet(),
+];
+
+/**
+ * Finds an architecture by the name that the command line uses.
+ *
+ * @param name `lenet-5`, `resnet-20`, ..., `alexnet`; case does not matter
+ * @returns the architecture as published
+ * @throws DataError for an unknown name, with the list of all
+ * @example
+ * imageArchitecture('resnet-20').inputShape; // [32, 32, 3]
+ */
+export function imageArchitecture(name: string): Architecture {
+  const found = imageArchitectures.find((one) => one.name === name.toLowerCase());
+  if (found) return found;
+  const names = imageArchitectures.map((one) => one.name).join(', ');
+  throw new DataError(`imageArchitecture: expected one of ${names}; received ${JSON.stringify(name)}`);
+}

@@ -1,0 +1,60 @@
+import { DataError, ShapeError } from '@striate/core';
+import { useBackend } from '@striate/core/backend';
+import type { Architecture } from '@striate/core/classifier';
+import { memory, ones, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { alexNet } from './alexnet.js';
+import { imageArchitecture, imageArchitectures } from './image-architecture.js';
+import { lenet5 } from './lenet5.js';
+import { resNet } from './resnet.js';
+import { resNetCifar } from './resnet-cifar.js';
+
+beforeAll(async () => {
+  await useBackend({ backend: 'wasm', threads: 1 });
+});
+
+/** As PyTorch counts: without the moving statistics. */
+function countTrainable(model: LayersModel): number {
+  return sizeOf(model.trainableWeights);
+}
+
+function sizeOf(weights: readonly LayerVariable[]): number {
+  return weights.reduce((sum, { shape }) => sum + (shape as number[]).reduce((a, b) => a * b, 1), 0);
+}
+
+function withModel<T>(
+  architecture: Architecture,
+  options: Parameters<Architecture['build']>[0],
+  use: (model: LayersModel) => T,
+): T {
+  const model = architecture.build(options);
+  try {
+    return use(model);
+  } finally {
+    model.dispose();
+  }
+}
+
+describe('published parameter counts', () => {
+  // Sources: torchvision's table of weights; for the CIFAR networks the paper's table 6 (0.27M to 0.85M), to the digit
+  // by adding up its section 4.2 by hand.
+  test.each([
+    ['lenet-5', lenet5(), 10, 61_706],
+    ['alexnet', alexNet(), 1000, 61_100_840],
+    ['resnet-18', resNet({ depth: 18 }), 1000, 11_689_512],
+    ['resnet-34', resNet({ depth: 34 }), 1000, 21_797_672],
+    ['resnet-50', resNet({ depth: 50 }), 1000, 25_557_032],
+    ['resnet-101', resNet({ depth: 101 }), 1000, 44_549_160],
+    ['resnet-20', resNetCifar({ depth: 20 }), 10, 269_722],
+    ['resnet-32', resNetCifar({ depth: 32 }), 10, 464_154],
+    ['resnet-44', resNetCifar({ depth: 44 }), 10, 658_586],
+    ['resnet-56', resNetCifar({ depth: 56 }), 10, 853_018],
+    ['resnet-20, option B', resNetCifar({ depth: 20, shortcut: 'projection' }), 10, 272_474],
+    ['resnet-32, option B', resNetCifar({ depth: 32, shortcut: 'projection' }), 10, 466_906],
+    ['resnet-44, option B', resNetCifar({ depth: 44, shortcut: 'projection' }), 10, 661_338],
+    ['resnet-56, option B', resNetCifar({ depth: 56, shortcut: 'projection' }), 10, 855_770],
+  ])('%s', (_, architecture, classes, parameters) => {
+    withModel(architecture, { classes }, (model) => expect(countTrainable(model)).toBe(parameters));
+  });
+});
