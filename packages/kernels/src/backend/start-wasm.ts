@@ -7,6 +7,7 @@ import { bindBackendFunctions, MAX_THREADS } from './threaded-module.js';
 import type { WasmPaths } from './wasm-paths.js';
 
 const THREADS_FLAG = 'WASM_HAS_MULTITHREAD_SUPPORT';
+const AUTO_THREADS = 4; // what layers of small images still gain from
 const PRIORITY = 3; // tfjs's own for this backend
 
 /** Options of `startWasm`. */
@@ -69,8 +70,8 @@ function chooseThreads(threads: 'auto' | number): WasmStart {
   const { cores, obstacle } = threadSupport();
   if (threads === 'auto') {
     if (obstacle) return { threads: 1, reason: obstacle };
-    const count = Math.min(cores, 4);
-    return { threads: count, reason: `${cores} cores` };
+    const count = Math.min(cores, AUTO_THREADS);
+    return { threads: count, reason: `one for each of ${cores} cores, at most ${AUTO_THREADS}` };
   }
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw new Error(

@@ -20,6 +20,7 @@ export interface FactorySettings {
   readonly mainScriptUrlOrBlob: string;
   readonly wasmBinary?: ArrayBuffer;
   readonly locateFile: (file: string) => string;
+  readonly printErr?: (message: string) => void;
 }
 
 /** Compiles tfjs's threaded build and starts its workers. */

@@ -78,13 +78,24 @@ export async function withThreadedModule<T>(
   // tfjs takes half of the cores at most; an own property hides the browser's for as long as it looks.
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads, configurable: true });
   try {
-    const module = await factory({ mainScriptUrlOrBlob: mainUrl, wasmBinary, locateFile: () => workerUrl });
+    const module = await factory({
+      mainScriptUrlOrBlob: mainUrl,
+      wasmBinary,
+      locateFile: () => workerUrl,
+      printErr: passOn,
+    });
     return build(module);
   } finally {
     Reflect.deleteProperty(navigator, 'hardwareConcurrency');
     URL.revokeObjectURL(workerUrl);
     URL.revokeObjectURL(mainUrl);
   }
+}
+
+/** tfjs's own messages, but for one: its thread pool has the main thread wait, and emscripten warns of that once. */
+function passOn(message: string): void {
+  // biome-ignore lint/suspicious/noConsole: these are tfjs's messages, on their usual way out
+  if (!message.startsWith('Blocking on the main thread')) console.error(message);
 }
 
 function locate(file: WasmFile, wasmPaths: WasmPaths | undefined): string {
