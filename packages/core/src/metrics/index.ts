@@ -1,1 +1,10 @@
-export {};
+export { accuracy } from './accuracy.js';
+export { type AverageMetrics, averageClassMetrics, classMetrics } from './class-metrics.js';
+export { confusionMatrix } from './confusion-matrix.js';
+export { type EvaluateOptions, type EvaluationProgress, evaluateModel } from './evaluate-model.js';
+export type { ClassMetrics, Evaluation, Mistake } from './evaluation.js';
+export { expectedCalibrationError } from './expected-calibration-error.js';
+export { logLoss } from './log-loss.js';
+export type { ScoredLabel } from './prediction.js';
+export { binaryRocAuc, rocAuc } from './roc-auc.js';
+export { argMax, rankLabels, topKAccuracy } from './top-k.js';
