@@ -100,9 +100,9 @@ function widenBorder({ data, width, height, channels }: Pixels, fill: Fill): Flo
   const wide = new Float32Array((height + 2) * stride);
   if (typeof fill === 'number' && fill !== 0) wide.fill(fill);
   for (let y = 0; y < height; y++) {
-    const row = data.subarray(y * width * channels, (y + 1) * width * channels);
     const start = (y + 1) * stride;
-    wide.set(row, start + channels);
+    const row = y * width * channels;
+    for (let i = 0; i < width * channels; i++) wide[start + channels + i] = data[row + i] as number;
     if (fill !== 'edge') continue;
     wide.copyWithin(start, start + channels, start + 2 * channels);
     wide.copyWithin(start + stride - channels, start + stride - 2 * channels, start + stride - channels);
@@ -122,10 +122,10 @@ function warpGrey(from: Float32Array, to: Float32Array, width: number, height: n
     let x = xy * j + x0 + 1;
     let y = yy * j + y0 + 1;
     for (let i = 0; i < width; i++) {
-      const cx = x < 0 ? 0 : x > width + 0.9999 ? width + 0.9999 : x;
-      const cy = y < 0 ? 0 : y > height + 0.9999 ? height + 0.9999 : y;
-      const left = cx | 0;
-      const top = cy | 0;
+      const cx = Math.min(Math.max(x, 0), width + 1);
+      const cy = Math.min(Math.max(y, 0), height + 1);
+      const left = Math.min(cx | 0, width);
+      const top = Math.min(cy | 0, height);
       const fx = cx - left;
       const p = top * stride + left;
       const above = (from[p] as number) * (1 - fx) + (from[p + 1] as number) * fx;
@@ -152,10 +152,10 @@ function warpChannels(
     let x = xy * j + x0 + 1;
     let y = yy * j + y0 + 1;
     for (let i = 0; i < width; i++) {
-      const cx = x < 0 ? 0 : x > width + 0.9999 ? width + 0.9999 : x;
-      const cy = y < 0 ? 0 : y > height + 0.9999 ? height + 0.9999 : y;
-      const left = cx | 0;
-      const top = cy | 0;
+      const cx = Math.min(Math.max(x, 0), width + 1);
+      const cy = Math.min(Math.max(y, 0), height + 1);
+      const left = Math.min(cx | 0, width);
+      const top = Math.min(cy | 0, height);
       const fx = cx - left;
       const fy = cy - top;
       let p = top * stride + left * channels;
@@ -174,17 +174,35 @@ function warpChannels(
 function copyMoved(pixels: Pixels, sx: number, x0: number, sy: number, y0: number, fill: Fill): Pixels {
   const { data: from, width, height, channels } = pixels;
   const data = from instanceof Uint8Array ? new Uint8Array(from.length) : new Float32Array(from.length);
-  let out = 0;
+  // Columns of the output whose content comes from inside: from `start` up to `end`.
+  const start = Math.min(width, Math.max(0, sx > 0 ? -x0 : x0 - width + 1));
+  const end = Math.max(start, Math.min(width, sx > 0 ? width - x0 : x0 + 1));
+  const beyond = { start: clampIndex(x0, width), end: clampIndex(sx * (width - 1) + x0, width) };
   for (let j = 0; j < height; j++) {
     const y = sy * j + y0;
-    const row = Math.min(Math.max(y, 0), height - 1) * width;
-    for (let i = 0; i < width; i++) {
-      const x = sx * i + x0;
-      const inside = x >= 0 && x < width && y >= 0 && y < height;
-      let p = (row + Math.min(Math.max(x, 0), width - 1)) * channels;
-      for (let c = 0; c < channels; c++)
-        data[out++] = inside || fill === 'edge' ? (from[p++] as number) : fill;
+    const out = j * width * channels;
+    if (fill !== 'edge' && (y < 0 || y >= height)) {
+      data.fill(fill, out, out + width * channels);
+      continue;
+    }
+    const row = clampIndex(y, height) * width * channels;
+    for (let c = 0; c < channels; c++) {
+      const before = fill === 'edge' ? (from[row + beyond.start * channels + c] as number) : fill;
+      const after = fill === 'edge' ? (from[row + beyond.end * channels + c] as number) : fill;
+      let o = out + c;
+      for (let i = 0; i < start; i++, o += channels) data[o] = before;
+      const step = sx * channels;
+      for (
+        let i = start, p = row + (sx * start + x0) * channels + c;
+        i < end;
+        i++, o += channels, p += step
+      ) {
+        data[o] = from[p] as number;
+      }
+      for (let i = end; i < width; i++, o += channels) data[o] = after;
     }
   }
   return { data, width, height, channels };
 }
+
+const clampIndex = (index: number, length: number): number => Math.min(Math.max(index, 0), length - 1);

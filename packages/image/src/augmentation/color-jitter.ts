@@ -49,7 +49,7 @@ export function adjustColor(pixels: Pixels, factors: ColorFactors): Pixels {
   return { ...pixels, data };
 }
 
-const clamp = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value);
+const clamp = (value: number): number => Math.min(Math.max(value, 0), 255);
 
 function meanGrey({ data, channels }: Pixels): number {
   let sum = 0;

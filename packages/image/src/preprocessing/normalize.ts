@@ -26,7 +26,7 @@ export function normalize(pixels: Pixels, { scale, mean, std }: Normalization): 
   for (let c = 0; c < channels; c++) {
     const factor = scale / (std[c] as number);
     const offset = -(mean[c] as number) / (std[c] as number);
-    for (let i = c; i < from.length; i += channels) data[i] = (from[i] as number) * factor + offset;
+    for (let i = c; i < data.length; i += channels) data[i] = (from[i] as number) * factor + offset;
   }
   return { data, shape: [height, width, channels] };
 }
