@@ -1,1 +1,3 @@
-export {};
+export { type LoadedBundle, loadBundle, loadManifest } from './load-bundle.js';
+export type { Manifest } from './manifest.js';
+export { type BundleContent, saveBundle } from './save-bundle.js';

@@ -1,4 +1,4 @@
-import { link, mkdir, open, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BundleError } from '../errors.js';
 import { errorCode, fileFailure, formatBytes } from './file-failure.js';
@@ -38,7 +38,7 @@ export async function replaceFiles(
       try {
         await writeAndFlush(file.temporary, bytes);
       } catch (error) {
-        throw fileFailure(`write ${name} to ${folder}`, error, await spaceNeeded(folder, files, error));
+        throw fileFailure(`write ${name} to ${folder}`, error, spaceNeeded(files, error));
       }
     }
     await moveIntoPlace(staged, folder);
@@ -135,14 +135,8 @@ async function release(staged: readonly StagedFile[]): Promise<void> {
   }
 }
 
-async function spaceNeeded(
-  folder: string,
-  files: Readonly<Record<string, Uint8Array>>,
-  error: unknown,
-): Promise<string | undefined> {
+function spaceNeeded(files: Readonly<Record<string, Uint8Array>>, error: unknown): string | undefined {
   if (errorCode(error) !== 'ENOSPC') return undefined;
   const needed = Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0);
-  const space = await statfs(folder).catch(() => undefined);
-  const free = space ? `, ${formatBytes(space.bavail * space.bsize)} free` : '';
-  return `${formatBytes(needed)} needed${free}`;
+  return `${formatBytes(needed)} needed`;
 }

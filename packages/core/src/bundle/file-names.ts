@@ -1,0 +1,4 @@
+/** The files of a bundle. The first two are a TF.js LayersModel by themselves. */
+export const MODEL_FILE = 'model.json';
+export const WEIGHTS_FILE = 'weights.bin';
+export const MANIFEST_FILE = 'striate.json';

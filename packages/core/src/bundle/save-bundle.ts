@@ -1,0 +1,95 @@
+import { io, version_core } from '@tensorflow/tfjs-core';
+import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
+import { BundleError } from '../errors.js';
+import type { Storage } from '../storage/storage.js';
+import { FORMAT_VERSION } from './check-manifest.js';
+import { MANIFEST_FILE, MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
+import type { Manifest } from './manifest.js';
+import { sha256Hex } from './sha256.js';
+import { CORE_VERSION } from './version.js';
+
+/** What `saveBundle` saves: a model and what to know about it. */
+export interface BundleContent
+  extends Pick<Manifest, 'task' | 'architecture' | 'labels' | 'preprocessor' | 'training' | 'metrics'> {
+  readonly model: LayersModel;
+  /** Versions of further packages; those of Striate's core and TensorFlow.js are added. */
+  readonly versions?: Readonly<Record<string, string>>;
+  /** ISO 8601; default now. */
+  readonly created?: string;
+}
+
+/**
+ * Writes a model as a standard TF.js LayersModel (`model.json`, `weights.bin`) beside its manifest (`striate.json`),
+ * which holds the SHA-256 of both. All three files are replaced or none.
+ *
+ * Layers keep their `trainable` flags. The optimiser's state is not saved: that is what checkpoints are for.
+ *
+ * @param storage where to; an existing bundle is replaced
+ * @param content the model, with one output `[batch, labels.length]`, and its description
+ * @returns the manifest as written
+ * @throws BundleError when labels and model disagree or the storage can't be written
+ * @example
+ * await saveBundle(directoryStorage('./digits'), { model, task: 'image-classification', architecture: 'lenet-5', labels, preprocessor: preprocessor.toConfig() });
+ */
+export async function saveBundle(storage: Storage, content: BundleContent): Promise<Manifest> {
+  const { model, versions, created = new Date().toISOString(), ...described } = content;
+  checkLabels(model, content.labels, `Could not save to ${storage.location}`);
+  const files = await encodeModel(model);
+  const manifest: Manifest = {
+    format: 'striate-bundle',
+    formatVersion: FORMAT_VERSION,
+    ...described,
+    parameters: model.countParams(),
+    versions: {
+      '@striate/core': CORE_VERSION,
+      '@tensorflow/tfjs-core': version_core,
+      '@tensorflow/tfjs-layers': version_layers,
+      ...versions,
+    },
+    created,
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256Hex(bytes) }]),
+    ),
+  };
+  // Last: a crash between two files then leaves hashes that do not match, instead of a bundle that lies.
+  await storage.write({ ...files, [MANIFEST_FILE]: toJson(manifest) });
+  return manifest;
+}
+
+/**
+ * @throws BundleError where a model has more than one output, or another number of classes than there are labels
+ */
+export function checkLabels(model: LayersModel, labels: readonly string[], attempt: string): void {
+  const [output, ...others] = model.outputs;
+  const classes = output?.shape.at(-1);
+  if (others.length === 0 && output?.shape.length === 2 && classes === labels.length) return;
+  const shapes = model.outputs.map(({ shape }) => `[${shape.map((size) => size ?? 'batch').join(', ')}]`);
+  throw new BundleError(
+    `${attempt}: expected a model with one output [batch, ${labels.length}] for its ${labels.length} labels, ` +
+      `got ${shapes.join(' and ')}; give as many labels as the model has classes.`,
+  );
+}
+
+async function encodeModel(model: LayersModel): Promise<Record<string, Uint8Array>> {
+  const artifacts = await artifactsOf(model);
+  const { modelTopology, format, generatedBy, convertedBy, weightSpecs = [], weightData = [] } = artifacts;
+  const weightsManifest = [{ paths: [WEIGHTS_FILE], weights: weightSpecs }];
+  return {
+    [MODEL_FILE]: toJson({ modelTopology, format, generatedBy, convertedBy, weightsManifest }),
+    [WEIGHTS_FILE]: new Uint8Array(io.CompositeArrayBuffer.join(weightData)),
+  };
+}
+
+async function artifactsOf(model: LayersModel): Promise<io.ModelArtifacts> {
+  const kept: io.ModelArtifacts[] = [];
+  const keep = async (artifacts: io.ModelArtifacts): Promise<io.SaveResult> => {
+    kept.push(artifacts);
+    return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
+  };
+  await model.save(io.withSaveHandler(keep));
+  return kept[0]!;
+}
+
+function toJson(value: object): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
