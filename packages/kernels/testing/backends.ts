@@ -1,5 +1,4 @@
-// tfjs-core alone has no gradients; tfjs-layers, as every user of training has it, registers them.
-import '@tensorflow/tfjs-layers';
+import './register-gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { installKernels } from '../src/install-kernels.js';

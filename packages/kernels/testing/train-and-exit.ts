@@ -1,5 +1,5 @@
 // Run by a test in a process of its own: trains a convolution for a few steps, says how, and must then end by itself.
-import '@tensorflow/tfjs-layers';
+import './register-gradients.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { startWasm } from '../src/index.js';
 

@@ -1,4 +1,4 @@
-import '@tensorflow/tfjs-layers';
+import '../../testing/register-gradients.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startWasm } from './start-wasm.js';
