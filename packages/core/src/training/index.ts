@@ -1,3 +1,4 @@
+export { fit } from './fit.js';
 export type { CheckpointOptions, EarlyStoppingOptions, FitOptions } from './fit-options.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { type AdamwOptions, adamw } from './optimizers/adamw.js';

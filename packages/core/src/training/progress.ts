@@ -2,15 +2,18 @@
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
-  /** Mean training loss over the epoch's batches, as optimised (with smoothing and class weights). */
+  /** Mean training loss over the epoch's batches, as optimised (with smoothing, class weights and regularisation). */
   readonly loss: number;
   /** Share of training examples predicted right while training, under augmentation and dropout. */
   readonly accuracy: number;
+  /** Mean cross-entropy on the validation set: without smoothing, class weights and regularisation. */
   readonly validationLoss?: number;
   readonly validationAccuracy?: number;
   /** At the epoch's last step. */
   readonly learningRate: number;
+  /** Training and validation. */
   readonly seconds: number;
+  /** While training, without the validation pass. */
   readonly examplesPerSecond: number;
 }
 
@@ -50,6 +53,7 @@ export interface TrainingSummary {
   readonly stoppedEarly: boolean;
   /** Wall-clock time spent training, over all resumed parts. */
   readonly seconds: number;
+  /** While training, without validation passes. */
   readonly examplesPerSecond: number;
   /** Examples that could not be read and were left out. */
   readonly skipped: readonly { readonly id: string; readonly reason: string }[];

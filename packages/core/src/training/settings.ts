@@ -1,0 +1,114 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Dataset } from '../data/dataset.js';
+import type { NdArray } from '../data/nd-array.js';
+import { TrainingError } from '../errors.js';
+import { checkRange } from './check-range.js';
+import { resolveEarlyStopping } from './early-stopping.js';
+import type { EarlyStoppingOptions, FitOptions } from './fit-options.js';
+import { resolveClassWeights } from './losses/class-weights.js';
+import { adam } from './optimizers/adam.js';
+import type { OptimizerConfig, Parameter } from './optimizers/optimizer.js';
+import { constant } from './schedules/constant.js';
+import type { Schedule } from './schedules/schedule.js';
+
+/** `FitOptions`, checked and with their defaults filled in. */
+export interface Settings extends Omit<FitOptions, 'learningRate' | 'classWeights' | 'earlyStopping'> {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly optimizer: OptimizerConfig;
+  readonly schedule: Schedule;
+  readonly labelSmoothing: number;
+  readonly classWeights: readonly number[] | undefined;
+  readonly earlyStopping: Required<EarlyStoppingOptions> | undefined;
+  readonly prefetch: number;
+}
+
+/** @throws TrainingError for options out of range, or a model, dataset and validation set that do not fit together */
+export function resolveSettings(
+  model: LayersModel,
+  dataset: Dataset<NdArray>,
+  options: FitOptions,
+): Settings {
+  const {
+    epochs = 10,
+    batchSize = 32,
+    seed = 0,
+    prefetch = 2,
+    learningRate = 1e-3,
+    labelSmoothing = 0,
+  } = options;
+  const { clipNorm, validation, earlyStopping } = options;
+  checkWholeNumber('epochs', epochs, 1);
+  checkWholeNumber('batchSize', batchSize, 1);
+  checkWholeNumber('prefetch', prefetch, 0);
+  checkWholeNumber('seed', seed, -(2 ** 31));
+  checkRange('fit', 'labelSmoothing', labelSmoothing, 0, 1 - Number.EPSILON);
+  if (clipNorm !== undefined) checkRange('fit', 'clipNorm', clipNorm, Number.MIN_VALUE);
+  checkDataset(model, dataset, 'the dataset');
+  if (validation) checkValidation(model, dataset, validation);
+  return {
+    ...options,
+    epochs,
+    batchSize,
+    seed,
+    prefetch,
+    labelSmoothing,
+    optimizer: options.optimizer ?? adam(),
+    schedule: typeof learningRate === 'number' ? constant(learningRate) : learningRate,
+    classWeights: resolveClassWeights(options.classWeights, dataset),
+    earlyStopping: earlyStopping && resolveEarlyStopping(earlyStopping, validation !== undefined),
+  };
+}
+
+/** What must be equal for a resumed run to be the same run, as plain JSON. */
+export function settingsRecord(
+  settings: Settings,
+  dataset: Dataset<NdArray>,
+  parameters: readonly Parameter[],
+): Record<string, unknown> {
+  const { optimizer, schedule, validation } = settings;
+  return {
+    epochs: settings.epochs,
+    batchSize: settings.batchSize,
+    seed: settings.seed,
+    optimizer: { name: optimizer.name, ...optimizer.settings },
+    learningRate: { name: schedule.name, ...schedule.settings },
+    labelSmoothing: settings.labelSmoothing,
+    classWeights: settings.classWeights ?? null,
+    clipNorm: settings.clipNorm ?? null,
+    earlyStopping: settings.earlyStopping ?? null,
+    batchAugmentation: settings.batchAugmentation !== undefined,
+    examples: dataset.length,
+    validationExamples: validation?.length ?? 0,
+    labels: dataset.labels,
+    trainableWeights: parameters.map(({ name }) => name),
+  };
+}
+
+function checkWholeNumber(name: string, value: number, low: number): void {
+  if (Number.isSafeInteger(value) && value >= low) return;
+  throw new TrainingError(`fit: ${name} must be a whole number of at least ${low}, got ${value}.`);
+}
+
+function checkDataset(model: LayersModel, { length, labels }: Dataset<NdArray>, what: string): void {
+  if (length === 0) throw new TrainingError(`fit: ${what} must have at least one example, but it is empty.`);
+  const outputs = model.outputs[0]?.shape.at(-1);
+  if (outputs === labels.length) return;
+  throw new TrainingError(
+    `fit: model "${model.name}" must have one output for each class, but it has ${outputs} outputs and ${what} ` +
+      `has ${labels.length} classes (${labels.slice(0, 5).join(', ')}${labels.length > 5 ? ', ...' : ''}); ` +
+      `build the model for ${labels.length} classes.`,
+  );
+}
+
+function checkValidation(model: LayersModel, dataset: Dataset<NdArray>, validation: Dataset<NdArray>): void {
+  checkDataset(model, validation, 'the validation set');
+  const differing = validation.labels.findIndex((label, i) => label !== dataset.labels[i]);
+  if (differing < 0) return;
+  throw new TrainingError(
+    'fit: the validation set must have the classes of the dataset in the same order, but class ' +
+      `${differing} is "${dataset.labels[differing]}" in the dataset and "${validation.labels[differing]}" in the ` +
+      'validation set; split both from one dataset, or load both with the same list of labels.',
+  );
+}

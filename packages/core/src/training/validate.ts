@@ -1,0 +1,43 @@
+import { type BatchesOptions, batches } from '../data/batches.js';
+import type { Dataset } from '../data/dataset.js';
+import type { NdArray } from '../data/nd-array.js';
+import { EventLoopBreaks } from './event-loop.js';
+import { StepResults } from './step-results.js';
+import type { TrainingStep } from './training-step.js';
+
+/** How a model does on a dataset. */
+export interface ValidationFigures {
+  /** Mean cross-entropy, without smoothing, class weights and penalties. */
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/**
+ * Runs a model over a dataset in order, as in prediction.
+ *
+ * @throws signal.reason where `options.signal` aborts
+ */
+export async function validate(
+  step: TrainingStep,
+  dataset: Dataset<NdArray>,
+  options: BatchesOptions,
+): Promise<ValidationFigures> {
+  const sums = { loss: 0, correct: 0, examples: 0 };
+  const results = new StepResults(({ loss, correct, examples }) => {
+    sums.loss += loss * examples;
+    sums.correct += correct;
+    sums.examples += examples;
+  });
+  const breaks = new EventLoopBreaks();
+  for await (const batch of batches(dataset, options)) {
+    try {
+      const place = { examples: batch.examples.length, learningRate: 0, step: batch.step + 1 };
+      await results.add(step.evaluate(batch), place);
+    } finally {
+      batch.dispose();
+    }
+    await breaks.take();
+  }
+  await results.drain();
+  return { loss: sums.loss / sums.examples, accuracy: sums.correct / sums.examples };
+}
