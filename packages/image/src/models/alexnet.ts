@@ -4,6 +4,7 @@
  *
  * Input 224x224x3, RGB normalised to ImageNet's mean and deviation. 61,100,840 parameters at 1,000 classes.
  */
+import { ShapeError } from '@striate/core';
 import type { Architecture } from '@striate/core/classifier';
 import {
   averagePool2d,
@@ -47,11 +48,15 @@ const POOLED_SIZE = 6;
  *
  * @param options.dropout default 0.5
  * @returns the architecture; builds from any `[height, width, channels]` of at least 63x63
+ * @throws ShapeError for a dropout out of range
  * @see Krizhevsky 2014, https://arxiv.org/abs/1404.5997
  * @example
  * alexNet().build({ classes: 1000 }).countParams(); // 61100840
  */
 export function alexNet({ dropout: rate = 0.5 }: AlexnetOptions = {}): Architecture {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new ShapeError(`alexNet: expected dropout in [0, 1), received ${rate}; pass for example 0.5`);
+  }
   return {
     ...PUBLISHED,
     recipe: {

@@ -5,6 +5,7 @@
  * 61,706 parameters at 10 classes. The paper has 60,840: there, a table spared some connections from S2 to C3, the
  * pooling layers had a learned factor and offset, and the last layer measured distances. Today's LeNet-5 has none of these.
  */
+import { ShapeError } from '@striate/core';
 import type { Architecture } from '@striate/core/classifier';
 import { averagePool2d, conv2d, dense, flatten, maxPool2d } from '@striate/core/layers';
 import { adam, oneCycle } from '@striate/core/training';
@@ -33,11 +34,17 @@ const VARIANTS = {
  *
  * @param options.variant default `modern`
  * @returns the architecture; builds from any `[height, width, channels]` of at least 12x12
+ * @throws ShapeError for an unknown variant
  * @see LeCun et al. 1998, https://doi.org/10.1109/5.726791
  * @example
  * lenet5().build({ classes: 10 }).countParams(); // 61706
  */
 export function lenet5({ variant = 'modern' }: Lenet5Options = {}): Architecture {
+  if (!Object.hasOwn(VARIANTS, variant)) {
+    throw new ShapeError(
+      `lenet5: expected variant modern or classic, received ${JSON.stringify(variant)}; leave it out for modern`,
+    );
+  }
   return {
     ...PUBLISHED,
     recipe: { epochs: 12, batchSize: 64, optimizer: adam(), learningRate: 3e-3, schedule: oneCycle },
