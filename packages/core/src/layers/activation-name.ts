@@ -1,6 +1,7 @@
 import { checkChoice } from './arguments.js';
 
-const ACTIVATIONS = [
+/** All of them. */
+export const ACTIVATIONS = [
   'linear',
   'relu',
   'relu6',

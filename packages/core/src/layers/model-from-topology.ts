@@ -4,6 +4,7 @@ import { BundleError } from '../errors.js';
 import { BatchNormalization } from './batch-normalization.js';
 import { Conv2D } from './conv2d.js';
 import { Dropout, SpatialDropout1D } from './dropout.js';
+import { SeparableConv2D } from './separable-conv2d.js';
 
 type Config = serialization.ConfigDict;
 type FromConfig = (cls: never, config: Config, customObjects?: Config) => serialization.Serializable;
@@ -11,7 +12,7 @@ type ClassEntry = readonly [cls: unknown, fromConfig: FromConfig];
 
 /**
  * Rebuilds a model from its saved topology with the layers of this package in place of the tfjs ones that they correct
- * (`BatchNormalization`, `Conv2D`, `Dropout`), in nested models too. Nothing is registered globally.
+ * (`BatchNormalization`, `Conv2D`, `Dropout`, `SeparableConv2D`), in nested models too. Nothing is registered globally.
  *
  * @param topology the `modelTopology` of a `model.json`; left as it is
  * @returns an uncompiled model, which the caller owns. Its weights are zeros, to be loaded: no time goes into drawing
@@ -39,6 +40,7 @@ function customObjects(): Readonly<Record<string, ClassEntry>> {
     BatchNormalization: [BatchNormalization, construct],
     Conv2D: [Conv2D, construct],
     Dropout: [Dropout, construct],
+    SeparableConv2D: [SeparableConv2D, construct],
     SpatialDropout1D: [SpatialDropout1D, construct],
     Model: [LayersModel, buildFunctional],
     Functional: [LayersModel, buildFunctional],

@@ -1,4 +1,5 @@
-import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { serialization } from '@tensorflow/tfjs-core';
+import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type ActivationName, checkActivation } from './activation-name.js';
 import {
   channelsOf,
@@ -12,6 +13,7 @@ import {
 } from './arguments.js';
 import { layerName } from './build-context.js';
 import { createInitializer, type InitializerName } from './initializer.js';
+import { tfjsLayerClass } from './tfjs-class.js';
 
 export interface SeparableConv2dOptions extends LayerOptions {
   readonly filters: number;
@@ -74,7 +76,7 @@ export function separableConv2d(x: SymbolicTensor, options: SeparableConv2dOptio
   const middle = channelsOf(x) * depthMultiplier;
   const initializer = (option: string, name: InitializerName, fanIn: number, fanOut: number) =>
     createInitializer('separableConv2d', option, name, { fanIn, fanOut });
-  const layer = layers.separableConv2d({
+  const layer = new SeparableConv2D({
     filters,
     kernelSize,
     strides,
@@ -91,9 +93,23 @@ export function separableConv2d(x: SymbolicTensor, options: SeparableConv2dOptio
     biasInitializer: initializer('biasInitializer', biasInitializer, middle, filters),
     ...layerName('separable_conv2d', options.name),
   });
-  // tfjs takes the depthwise initialiser for both kernels, whatever its options say.
-  Object.assign(layer, {
-    pointwiseInitializer: initializer('pointwiseInitializer', pointwiseInitializer, middle, filters),
-  });
+  // tfjs's constructor takes the depthwise initialiser for both kernels, whatever its options say.
+  layer.pointwiseInitializer = initializer('pointwiseInitializer', pointwiseInitializer, middle, filters);
   return layer.apply(x) as SymbolicTensor;
+}
+
+interface TfjsSeparableConv2D extends layers.Layer {
+  readonly depthMultiplier: number;
+  pointwiseInitializer: ReturnType<typeof createInitializer>;
+}
+
+type TfjsClass = new (config: Parameters<typeof layers.separableConv2d>[0]) => TfjsSeparableConv2D;
+
+/** tfjs's layer, which forgets to save its depth multiplier and then can't load its weights. */
+export class SeparableConv2D extends tfjsLayerClass<TfjsClass>('SeparableConv2D') {
+  static readonly className = 'SeparableConv2D';
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), depthMultiplier: this.depthMultiplier };
+  }
 }
