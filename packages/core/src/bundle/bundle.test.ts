@@ -3,7 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, memory, randomNormal, setBackend, type Tensor } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import {
+  input,
+  type LayersModel,
+  layers,
+  loadLayersModel,
+  model,
+  type SymbolicTensor,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { directoryStorage } from '../storage/directory.js';
 import { memoryStorage } from '../storage/memory.js';
@@ -78,6 +86,23 @@ describe('saveBundle and loadBundle', () => {
     );
     expect(loaded.model.trainableWeights.length).toBe(2);
     model.dispose();
+    loaded.model.dispose();
+  });
+
+  test('nested and sequential models come back whole', async () => {
+    const storage = memoryStorage();
+    const trunk = sequential({ name: 'trunk' });
+    trunk.add(layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [6, 6, 1] }));
+    trunk.add(layers.flatten());
+    const shared = layers.dense({ units: 3 });
+    const x = input({ shape: [6, 6, 1] });
+    const twice = [shared.apply(trunk.apply(x)), shared.apply(trunk.apply(x))] as SymbolicTensor[];
+    const y = layers.softmax().apply(layers.add().apply(twice)) as SymbolicTensor;
+    const saved = model({ inputs: x, outputs: y });
+    await saveBundle(storage, smallContent(saved));
+    const loaded = await loadBundle(storage);
+    expect(await predictions(loaded.model)).toEqual(await predictions(saved));
+    saved.dispose();
     loaded.model.dispose();
   });
 

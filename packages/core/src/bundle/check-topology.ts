@@ -1,40 +1,43 @@
+import { checkWiring } from './check-wiring.js';
+import { camelCase } from './keras-names.js';
 import { isObject, type JsonObject, refuse } from './parse-json.js';
 
 /** Settings that are the length of one of the layer's own weights. */
-const WEIGHT_LENGTHS = new Set(['units', 'filters', 'output_dim', 'input_dim', 'depth_multiplier']);
+const WEIGHT_LENGTHS = new Set(['units', 'filters', 'outputDim', 'inputDim', 'depthMultiplier']);
 const GEOMETRY = new Set([
-  'batch_input_shape',
-  'dilation_rate',
-  'kernel_size',
-  'pool_size',
+  'batchInputShape',
+  'dilationRate',
+  'kernelSize',
+  'poolSize',
   'strides',
-  'target_shape',
+  'targetShape',
 ]);
 const MAX_LENGTH = 1e7;
 
 /**
- * Refuses a topology whose layers would be larger than the weights that come with it, before anything of their size
- * is allocated.
+ * Refuses a topology on which tfjs would allocate more than the weights that come with it can be, or never come to an
+ * end, before it is given to tfjs.
  *
  * @param where the model file and its location, for messages
- * @param weights how many numbers `weights.bin` holds
- * @throws BundleError naming the setting
+ * @param weights an upper bound of how many numbers `weights.bin` holds
+ * @throws BundleError naming what is wrong
  */
-export function checkTopology(
-  topology: unknown,
-  where: string,
-  weights: number,
-): asserts topology is JsonObject {
+export function checkTopology(topology: unknown, where: string, weights: number): JsonObject {
   if (!isObject(topology)) throw refuse(where, 'has no modelTopology');
-  const pending: unknown[] = [topology];
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    for (const [key, child] of Object.entries(value)) {
-      if (WEIGHT_LENGTHS.has(key)) checkLengths(key, child, weights, where);
-      if (GEOMETRY.has(key)) checkLengths(key, child, MAX_LENGTH, where);
-      if (child !== undefined) pending.push(child);
+  const pending: object[] = [topology];
+  for (let value = pending.pop(); value; value = pending.pop()) {
+    const keys = new Set<string>();
+    for (const [written, child] of Object.entries(value)) {
+      const key = camelCase(written);
+      if (keys.has(key)) throw refuse(where, `has the setting ${JSON.stringify(written)} twice`);
+      keys.add(key);
+      if (WEIGHT_LENGTHS.has(key)) checkLengths(written, child, weights, where);
+      if (GEOMETRY.has(key)) checkLengths(written, child, MAX_LENGTH, where);
+      if (key === 'layers' && Array.isArray(child)) checkWiring(child, where);
+      if (typeof child === 'object' && child !== null) pending.push(child);
     }
   }
+  return topology;
 }
 
 function checkLengths(key: string, value: unknown, limit: number, where: string): void {

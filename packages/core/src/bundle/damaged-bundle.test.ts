@@ -171,7 +171,18 @@ describe('loadBundle refuses', () => {
       /lists a weight that can't be read/,
     ],
     ['a negative length', (m) => (weight(m, 1).shape = [-4]), /lists a weight that can't be read/],
-    ['a layer too many weights', (m) => m.modelTopology.config.layers.splice(2, 1), /describes no model/],
+    ['no object for a layer', (m) => (m.modelTopology.config.layers[2] = 7), /has a layer that is no object/],
+    [
+      'two layers of one name',
+      (m) => (layer(m, 2).name = 'conv_1'),
+      /has a layer "conv_1" without a name of its own/,
+    ],
+    ['broken wiring', (m) => (layer(m, 2).inbound_nodes = [7]), /with broken inbound_nodes/],
+    [
+      'a setting written twice',
+      (m) => (layer(m, 1).inboundNodes = []),
+      /has the setting "inboundNodes" twice/,
+    ],
   ])('a model with %s', async (_, change, message) => {
     await expectRefusal(withModel(change), message);
   });
@@ -191,6 +202,16 @@ describe('loadBundle refuses at once', () => {
       }),
       /has a layer with kernel_size 1000000000/,
     );
+  });
+
+  test.each<[string, (model: Json) => void]>([
+    ['an input layer that does not exist', (m) => m.modelTopology.config.layers.splice(2, 1)],
+    ['a layer that waits for itself', (m) => (layer(m, 2).inbound_nodes[0][0][0] = layer(m, 2).name)],
+    ['layers that wait for each other', (m) => (layer(m, 1).inbound_nodes[0][0][0] = layer(m, 3).name)],
+    ['a call that never happens', (m) => (layer(m, 2).inbound_nodes[0][0][1] = 1)],
+    ['an input without inputs', (m) => (layer(m, 1).inbound_nodes = [[]])],
+  ])('%s, for which tfjs would wait for ever', async (_, change) => {
+    await expectRefusal(withModel(change), /whose inputs do not exist or depend on itself/);
   });
 
   test('JSON nested a million levels deep', async () => {

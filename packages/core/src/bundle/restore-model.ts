@@ -23,8 +23,8 @@ export async function restoreModel(
     throw refuse(where, `has the format ${JSON.stringify(json.format)} and not "layers-model"`);
   }
   const specs = readWeightSpecs(json, where, weights.length);
-  checkTopology(json.modelTopology, where, weights.length);
-  const model = await build(json.modelTopology, where);
+  const topology = checkTopology(json.modelTopology, where, weights.length);
+  const model = await build(topology, where);
   try {
     checkNames(model, specs, where);
     loadWeights(model, weights, specs);
