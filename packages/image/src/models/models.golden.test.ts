@@ -12,12 +12,7 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import {
-  type LayersModel,
-  type LayerVariable,
-  model as layersModel,
-  type SymbolicTensor,
-} from '@tensorflow/tfjs-layers';
+import { type LayersModel, model as layersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { alexNetLogits } from './alexnet.js';
 import { buildImageModel } from './build-image-model.js';
@@ -88,7 +83,7 @@ test.each(Object.keys(GOLDEN))('%s gives the logits and gradients of PyTorch', (
     ),
     CLASSES,
   );
-  const variables = model.trainableWeights.map((weight) => variableOf(weight));
+  const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
   let logits = x;
   const { value, grads } = variableGrads(() => {
     logits = keep(logitsModel.apply(x, { training: true }) as Tensor);
@@ -100,7 +95,7 @@ test.each(Object.keys(GOLDEN))('%s gives the logits and gradients of PyTorch', (
     Object.keys(golden.gradients),
   );
   for (const weight of model.trainableWeights) {
-    const gradient = grads[variableOf(weight).name] as Tensor;
+    const gradient = grads[(weight.read() as Variable).name] as Tensor;
     expectSummary(weight.originalName, gradient, golden.gradients[weight.originalName] as Summary);
   }
 });
@@ -112,11 +107,6 @@ function build(name: string, inputShape: readonly number[]): LayersModel {
   }
   const body = BODIES[name] as (x: SymbolicTensor) => SymbolicTensor;
   return buildImageModel({ name: 'tiny', inputShape }, { classes: CLASSES }, body);
-}
-
-/** `val` is protected, though tfjs's own optimisers and layers read it. */
-function variableOf(weight: LayerVariable): Variable {
-  return (weight as unknown as { val: Variable }).val;
 }
 
 /** sin(1.7 (i + 1) key + i^2 / 9973 + key). */
