@@ -68,7 +68,7 @@ export function convBlock(x: SymbolicTensor, options: ConvBlockOptions): Symboli
   const named = (suffix: string) => (name === undefined ? undefined : `${name}${suffix}`);
   const explicit = typeof padding === 'number';
   let y = x;
-  if (explicit && padding > 0) y = zeroPadding2d(y, { padding, name: names.pad ?? named('_pad') });
+  if (explicit && padding !== 0) y = zeroPadding2d(y, { padding, name: names.pad ?? named('_pad') });
   y = conv2d(y, {
     filters,
     kernelSize,
