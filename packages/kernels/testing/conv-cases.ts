@@ -1,5 +1,4 @@
-import fc from 'fast-check';
-import { type ConvCase, geometry } from './reference-conv.js';
+import type { ConvCase } from './reference-conv.js';
 
 /** Convolutions that users have: from architectures, and from the edges of what is allowed. */
 export const convCases: readonly [string, ConvCase][] = [
@@ -29,43 +28,6 @@ export const depthwiseCases: readonly [string, ConvCase][] = convCases.map(([tit
   return [title, { ...one, filter: [height, width, channels, last > 3 ? 1 : last - 1 || 1] }];
 });
 
-/** Random convolutions that have at least one output. */
-export function anyConv(depthwise: boolean): fc.Arbitrary<ConvCase> {
-  const size = fc.integer({ min: 1, max: 9 });
-  const few = fc.integer({ min: 1, max: 4 });
-  const border = fc.integer({ min: 0, max: 4 });
-  const pad = fc.oneof(
-    fc.constantFrom('same' as const, 'valid' as const),
-    fc.tuple(border, border, border, border).map((sides) => explicit(...sides)),
-  );
-  const steps = fc.oneof(
-    fc.tuple(few, few).map((strides) => ({ strides, dilations: [1, 1] as [number, number] })),
-    fc.tuple(few, few).map((dilations) => ({ strides: [1, 1] as [number, number], dilations })),
-  );
-  return fc
-    .record({
-      batch: few,
-      height: size,
-      width: size,
-      channels: few,
-      window: fc.tuple(few, few),
-      last: few,
-      pad,
-      steps,
-    })
-    .map(({ batch, height, width, channels, window, last, pad: padding, steps: { strides, dilations } }) => ({
-      input: [batch, height, width, channels] as [number, number, number, number],
-      filter: [...window, channels, last] as [number, number, number, number],
-      strides,
-      pad: padding,
-      dilations,
-    }))
-    .filter((one) => {
-      const { outHeight, outWidth } = geometry(one, depthwise);
-      return outHeight > 0 && outWidth > 0;
-    });
-}
-
 function conv(
   input: ConvCase['input'],
   filter: ConvCase['filter'],
@@ -78,7 +40,8 @@ function conv(
   return { input, filter, strides: pair(strides), pad, dilations: pair(dilations) };
 }
 
-function explicit(top: number, bottom: number, left: number, right: number): ConvCase['pad'] {
+/** Padding in numbers, as tfjs takes it. */
+export function explicit(top: number, bottom: number, left: number, right: number): ConvCase['pad'] {
   return [
     [0, 0],
     [top, bottom],

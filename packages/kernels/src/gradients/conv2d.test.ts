@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyConv } from '../../testing/any-conv.js';
 import { distance, randomValues, valueAndGradients } from '../../testing/backends.js';
-import { anyConv, convCases, depthwiseCases } from '../../testing/conv-cases.js';
+import { convCases, depthwiseCases } from '../../testing/conv-cases.js';
 import { type ConvCase, finiteDifferences, geometry, referenceLoss } from '../../testing/reference-conv.js';
 
 const FLOAT32 = 1e-5; // relative to the largest value, a few hundred additions
