@@ -9,8 +9,6 @@ export interface Random {
   integer(bound: number): number;
   /** Standard normal, by the Box-Muller transform. */
   normal(): number;
-  /** From the Beta distribution, in [0, 1]: mixup and cutmix draw their share from `beta(alpha, alpha)`. */
-  beta(alpha: number, beta: number): number;
   /** `0 .. length - 1` in random order (Fisher-Yates). */
   permutation(length: number): Uint32Array;
 }
@@ -54,13 +52,6 @@ class KeyedRandom implements Random {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  beta(alpha: number, beta: number): number {
-    if (!(alpha > 0 && beta > 0 && alpha + beta < Infinity)) {
-      throw new ShapeError(`Random.beta: alpha and beta must be positive, got ${alpha} and ${beta}.`);
-    }
-    return 1 / (1 + Math.exp(this.#logGamma(beta) - this.#logGamma(alpha)));
-  }
-
   permutation(length: number): Uint32Array {
     const order = Uint32Array.from({ length }, (_, index) => index);
     for (let last = length - 1; last > 0; last--) {
@@ -70,23 +61,6 @@ class KeyedRandom implements Random {
       order[other] = held;
     }
     return order;
-  }
-
-  /**
-   * The logarithm of a Gamma(shape, 1) draw: for a small shape the draw itself falls below the least float.
-   *
-   * @see Marsaglia and Tsang 2000, "A simple method for generating gamma variables"
-   */
-  #logGamma(shape: number): number {
-    // Shapes below 1: Gamma(shape) is Gamma(shape + 1) times a uniform draw to the power of 1 / shape.
-    if (shape < 1) return this.#logGamma(shape + 1) + Math.log(1 - this.uniform()) / shape;
-    const d = shape - 1 / 3;
-    for (;;) {
-      const normal = this.normal();
-      const v = (1 + normal / Math.sqrt(9 * d)) ** 3;
-      if (v <= 0) continue;
-      if (Math.log(1 - this.uniform()) < normal ** 2 / 2 + d * (1 - v + Math.log(v))) return Math.log(d * v);
-    }
   }
 }
 
