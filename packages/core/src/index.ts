@@ -17,7 +17,19 @@ export {
   type Manifest,
   saveBundle,
 } from './bundle/index.js';
-export type { Architecture, BuildOptions, TrainingRecipe } from './classifier/index.js';
+export {
+  type Architecture,
+  type BuildOptions,
+  Classifier,
+  type ClassifierParts,
+  loadClassifierParts,
+  type PredictOptions,
+  type SaveOptions,
+  type TrainClassifierOptions,
+  type TrainedParts,
+  type TrainingRecipe,
+  trainClassifier,
+} from './classifier/index.js';
 export {
   type ArrayBatch,
   type ArraySourceOptions,

@@ -1,0 +1,31 @@
+import { classCounts, type ExampleIndex } from '../data/class-counts.js';
+import { DataError } from '../errors.js';
+import { listNames } from './align-labels.js';
+
+/**
+ * Checks that a dataset can teach a classifier something.
+ *
+ * @throws DataError where it has no examples, fewer than two classes, or a class without examples
+ */
+export function checkTrainingData(dataset: ExampleIndex): void {
+  const { labels, length } = dataset;
+  if (length === 0) {
+    throw new DataError(
+      'trainClassifier: the dataset must have examples, but it is empty; check where it comes from.',
+    );
+  }
+  if (labels.length < 2) {
+    throw new DataError(
+      `trainClassifier: there must be at least two classes to tell apart, got ${listNames(labels)} alone; add ` +
+        'examples of another class.',
+    );
+  }
+  const counts = classCounts(dataset);
+  const empty = labels.filter((_, index) => counts[index] === 0);
+  if (empty.length > 0) {
+    throw new DataError(
+      `trainClassifier: every class must have examples, but there are none of ${listNames(empty)}; add some, or load ` +
+        'the dataset without these classes.',
+    );
+  }
+}

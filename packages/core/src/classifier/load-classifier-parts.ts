@@ -1,0 +1,74 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { loadBundle } from '../bundle/load-bundle.js';
+import type { Manifest } from '../bundle/manifest.js';
+import type { Preprocessor, PreprocessorConfig } from '../data/preprocessor.js';
+import { BundleError } from '../errors.js';
+import { resolveStorage } from '../storage/resolve.js';
+import type { Storage } from '../storage/storage.js';
+import type { ClassifierParts } from './classifier-parts.js';
+
+/**
+ * Opens a bundle for a domain's classifier: the machinery behind its `load`.
+ *
+ * @param location a folder, database or web address as `resolveStorage` takes it, or a storage
+ * @param task the domain's: `image-classification`
+ * @param createPreprocessor rebuilds the preprocessor from its config; it throws for one that it does not know
+ * @returns the parts; the caller disposes of the model
+ * @throws BundleError for what `loadBundle` refuses, another domain's bundle, or a preprocessor that does not fit the
+ *   model; nothing stays allocated then
+ * @example
+ * new ImageClassifier(await loadClassifierParts('./photos-model', 'image-classification', preprocessorFromConfig));
+ */
+export async function loadClassifierParts<Input>(
+  location: string | Storage,
+  task: string,
+  createPreprocessor: (config: PreprocessorConfig) => Preprocessor<Input> | Promise<Preprocessor<Input>>,
+): Promise<ClassifierParts<Input>> {
+  const storage = resolveStorage(location);
+  const { model, manifest } = await loadBundle(storage);
+  try {
+    checkTask(manifest, task, storage.location);
+    const preprocessor = await rebuild(manifest.preprocessor, storage.location, createPreprocessor);
+    checkInputShape(model, preprocessor.outputShape, storage.location);
+    const { architecture, labels, training, metrics } = manifest;
+    return { task, architecture, model, labels, preprocessor, training, metrics };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+function checkTask(manifest: Manifest, task: string, location: string): void {
+  if (manifest.task === task) return;
+  throw new BundleError(
+    `Could not load ${location} for ${task}: the bundle is for ${manifest.task}; open it with the package for that.`,
+  );
+}
+
+async function rebuild<Input>(
+  config: PreprocessorConfig,
+  location: string,
+  create: (config: PreprocessorConfig) => Preprocessor<Input> | Promise<Preprocessor<Input>>,
+): Promise<Preprocessor<Input>> {
+  try {
+    return await create(config);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BundleError(`Could not load ${location}: its preprocessor can't be rebuilt: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+function checkInputShape(model: LayersModel, outputShape: readonly number[], location: string): void {
+  const expected = (model.inputs[0]?.shape ?? []).slice(1);
+  const fits =
+    model.inputs.length === 1 &&
+    expected.length === outputShape.length &&
+    expected.every((size, axis) => size === null || size === outputShape[axis]);
+  if (fits) return;
+  throw new BundleError(
+    `Could not load ${location}: its preprocessor gives [${outputShape.join(', ')}], but its model takes ` +
+      `[${expected.map((size) => size ?? 'any').join(', ')}]; get the bundle again from where it came from.`,
+  );
+}
