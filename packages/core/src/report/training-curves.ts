@@ -73,10 +73,11 @@ export function trainingCurves(history: readonly EpochRecord[], keptEpoch: numbe
 <div class="curves">${CHARTS.map((chart) => figure(chart, history, keptEpoch))}</div>`;
 }
 
-function figure(chart: Chart, history: readonly EpochRecord[], keptEpoch: number): SafeHtml {
+function figure(chart: Chart, history: readonly EpochRecord[], keptEpoch: number): SafeHtml | null {
   const lines = chart.series
     .map((series) => ({ name: series.name, points: pointsOf(series, history) }))
     .filter((line) => line.points.length > 0);
+  if (lines.length === 0) return null;
   const values = lines.flatMap((line) => line.points.map((point) => point.value));
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const logarithmic = chart.mayBeLogarithmic && least > 0 && most / least > LOGARITHMIC_FROM;
