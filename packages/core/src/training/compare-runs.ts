@@ -2,7 +2,8 @@ import { TrainingError } from '../errors.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const SHOWN_CHARACTERS = 80;
+const SHOWN_CHARACTERS = 100;
+const SHOWN_BEFORE_DIFFERENCE = 20;
 
 /**
  * Makes sure that a checkpoint belongs to the run that is to be resumed.
@@ -31,9 +32,12 @@ export function checkSameRun(
 
 function differingFields(prefix: string, saved: Fields, current: Fields): string[] {
   const names = [...new Set([...Object.keys(saved), ...Object.keys(current)])];
-  return names
-    .filter((name) => canonical(saved[name]) !== canonical(current[name]))
-    .map((name) => `${prefix}${name} was ${shown(saved[name])}, is ${shown(current[name])}`);
+  return names.flatMap((name) => {
+    const [was, is] = [canonical(saved[name]), canonical(current[name])];
+    if (was === is) return [];
+    const start = Math.max(0, firstDifference(was, is) - SHOWN_BEFORE_DIFFERENCE);
+    return [`${prefix}${name} was ${excerpt(was, start)}, is ${excerpt(is, start)}`];
+  });
 }
 
 /** JSON with sorted keys: equal for equal values. */
@@ -45,7 +49,15 @@ function canonical(value: unknown): string {
   return JSON.stringify(value, sorted) ?? 'nothing';
 }
 
-function shown(value: unknown): string {
-  const text = canonical(value);
-  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}...`;
+function firstDifference(a: string, b: string): number {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i;
+}
+
+/** The whole text where it is short, else the part that begins at `start`. */
+function excerpt(text: string, start: number): string {
+  if (text.length <= SHOWN_CHARACTERS) return text;
+  const end = start + SHOWN_CHARACTERS;
+  return `${start > 0 ? '...' : ''}${text.slice(start, end)}${end < text.length ? '...' : ''}`;
 }

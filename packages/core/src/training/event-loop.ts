@@ -3,7 +3,8 @@ const EVERY_MILLISECONDS = 50;
 /**
  * Lets timers, signals and input be handled while a long computation goes on: some 20 times a second.
  *
- * Promises alone do not do that, and `setTimeout` would cost a browser 4 ms each time.
+ * Promises alone do not do that, and `setTimeout` would cost a browser 4 ms each time. One for a whole run: epochs may be
+ * shorter than the time between two breaks.
  */
 export class EventLoopBreaks {
   #last = performance.now();

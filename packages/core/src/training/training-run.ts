@@ -34,6 +34,7 @@ export class TrainingRun {
   readonly #checkpoints: CheckpointWriter | undefined;
   readonly #meter: ProgressMeter;
   readonly #stepsPerEpoch: number;
+  readonly #breaks = new EventLoopBreaks();
   #state: RunState = START;
   #results = new StepResults((result) => this.#count(result));
   /** Of the whole run, and of the current epoch's training. */
@@ -102,7 +103,6 @@ export class TrainingRun {
   async #trainEpoch(): Promise<void> {
     const { seed, schedule, epochs, batchAugmentation } = this.#settings;
     const { epoch, step: startStep, running } = this.#state;
-    const breaks = new EventLoopBreaks();
     this.#epochClock = new Stopwatch(running.seconds);
     this.#meter.restart();
     const order = { ...this.#reading, shuffle: true, seed, epoch, startStep, batchAugmentation };
@@ -121,7 +121,7 @@ export class TrainingRun {
         await this.#save();
         this.#meter.restart();
       }
-      await breaks.take();
+      await this.#breaks.take();
     }
     await this.#results.drain();
     // Batches that lost all their examples are behind us too.
@@ -174,7 +174,7 @@ export class TrainingRun {
     const { validation } = this.#settings;
     if (!validation) return undefined;
     const watch = new Stopwatch();
-    const figures = await validate(this.#step, validation, this.#reading);
+    const figures = await validate(this.#step, validation, this.#reading, this.#breaks);
     this.#meter.validated(watch.seconds);
     if (Number.isFinite(figures.loss)) return figures;
     throw divergenceError(`the validation loss became ${figures.loss}`, {

@@ -1,7 +1,7 @@
 import { type BatchesOptions, batches } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
-import { EventLoopBreaks } from './event-loop.js';
+import type { EventLoopBreaks } from './event-loop.js';
 import { StepResults } from './step-results.js';
 import type { TrainingStep } from './training-step.js';
 
@@ -21,6 +21,7 @@ export async function validate(
   step: TrainingStep,
   dataset: Dataset<NdArray>,
   options: BatchesOptions,
+  breaks: EventLoopBreaks,
 ): Promise<ValidationFigures> {
   const sums = { loss: 0, correct: 0, examples: 0 };
   const results = new StepResults(({ loss, correct, examples }) => {
@@ -28,7 +29,6 @@ export async function validate(
     sums.correct += correct;
     sums.examples += examples;
   });
-  const breaks = new EventLoopBreaks();
   for await (const batch of batches(dataset, options)) {
     try {
       const place = { examples: batch.examples.length, learningRate: 0, step: batch.step + 1 };
