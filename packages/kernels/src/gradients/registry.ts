@@ -1,4 +1,5 @@
 import type { GradConfig } from '@tensorflow/tfjs-core';
+import { batchMatMulGradient } from './batch-mat-mul.js';
 import { conv2dGradient } from './conv2d.js';
 import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
@@ -6,6 +7,7 @@ import { avgPoolGradient, maxPoolGradient } from './pooling.js';
 /** Every gradient that `installKernels` puts in the place of tfjs's, on all backends. */
 export const trainingGradients: readonly GradConfig[] = [
   avgPoolGradient,
+  batchMatMulGradient,
   conv2dGradient,
   depthwiseConv2dGradient,
   maxPoolGradient,
