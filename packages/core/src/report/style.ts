@@ -35,13 +35,13 @@ footer { margin-top: 4rem; border-top: 1px solid var(--line); padding-top: 1rem;
 small { font-weight: 400; white-space: nowrap; letter-spacing: 0; }
 
 .headline {
-  display: grid; grid-template-columns: minmax(16rem, 2fr) 3fr; gap: 2rem 3rem; align-items: center;
+  display: grid; grid-template-columns: minmax(20.5rem, 2fr) 3fr; gap: 2rem 3rem; align-items: center;
   margin-top: 2rem; padding: 2rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 0.75rem;
 }
 .headline > :only-child { grid-column: 1 / -1; }
 .accuracy .figure {
   font-size: clamp(3rem, 9vw, 4.5rem); line-height: 1; font-weight: 650; letter-spacing: -0.04em;
-  margin-bottom: 0.75rem; color: var(--right); font-variant-numeric: tabular-nums;
+  margin-bottom: 0.75rem; color: var(--right); font-variant-numeric: tabular-nums; white-space: nowrap;
 }
 .accuracy .note { margin-top: 0.5rem; }
 .headline dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1.25rem 1.5rem; }
@@ -120,7 +120,7 @@ details[open] summary { margin-bottom: 0.75rem; }
 pre { overflow: auto; padding: 0.9rem 1rem; margin-bottom: 2rem; border-radius: 0.5rem; background: var(--sheet); border: 1px solid var(--line); }
 code { font: 0.9rem/1.5 ui-monospace, monospace; }
 
-@media (max-width: 46rem) {
+@media (max-width: 54rem) {
   body { padding: 1.5rem 1rem; }
   section { margin-top: 2.25rem; }
   .headline { grid-template-columns: 1fr; padding: 1.25rem; }
