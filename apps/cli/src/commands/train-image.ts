@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import { positiveNumber, share, wholeNumber } from '../numbers.js';
+import type { Terminal } from '../terminal.js';
+import { addBackendOptions, type BackendOptions } from './backend-options.js';
+
+/** What `striate train image` was asked for. */
+export interface TrainImageOptions extends BackendOptions {
+  readonly model: string;
+  readonly test?: string;
+  readonly validation?: number;
+  readonly holdOut?: string;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly augment: 'default' | 'none';
+  readonly limit?: number;
+  readonly seed: number;
+  /** Default: made from model, dataset and seed. */
+  readonly out?: string;
+  readonly report?: string;
+  readonly resume?: boolean;
+  readonly quiet?: boolean;
+}
+
+const HELP = `
+A dataset is one of
+  a folder of class folders  photos/cat/1.jpg, photos/dog/1.jpg, ...
+  the same in parts          photos/train/cat/1.jpg, photos/test/cat/1.jpg, ...
+  a folder of IDX files      train-images-idx3-ubyte.gz, ... (MNIST's names)
+  builtin:digits             digits drawn by the program itself
+
+Models: lenet-5, resnet-20, resnet-32, resnet-44, resnet-56, resnet-18,
+resnet-34, resnet-50, resnet-101, alexnet
+
+Without --test or --hold-out, a fifth of the pictures of each class is held out
+to test on, unless the dataset has a test part of its own.
+
+Examples:
+  $ striate train image ./photos --model resnet-20 --epochs 20
+  $ striate train image ./mnist --model lenet-5 --epochs 12 --out ./mnist-model
+  $ striate train image ./photos --hold-out 'index<50' --report figures.json
+
+Ctrl-C keeps a checkpoint: the same command with --resume goes on from there.`;
+
+/** `striate train image <dataset>`; `typed` is the whole command line, for the report. */
+export function addTrainImage(train: Command, terminal: Terminal, typed: string): void {
+  const command = train
+    .command('image')
+    .description('Train an image classifier')
+    .argument('<dataset>', 'a folder of pictures, or builtin:digits')
+    .option('--model <name>', 'the network to train', 'lenet-5')
+    .addOption(new Option('--test <dataset>', 'test on this dataset').conflicts('holdOut'))
+    .option('--validation <share>', 'validate every epoch on this share of the training pictures', share)
+    .option('--hold-out <expr>', "test on the pictures for which this holds, such as 'index<50'")
+    .option('--epochs <n>', 'times to go over all pictures; default: as suits the model', wholeNumber(1))
+    .option('--batch-size <n>', 'pictures to a step; default: as suits the model', wholeNumber(1))
+    .option('--learning-rate <x>', 'peak learning rate; default: as suits the model', positiveNumber)
+    .addOption(
+      new Option('--augment <kind>', 'vary the training pictures')
+        .choices(['default', 'none'])
+        .default('default'),
+    )
+    .option('--limit <n>', 'train on at most so many pictures, drawn evenly from the classes', wholeNumber(1))
+    .option('--seed <n>', 'initial weights, order and variation follow from it', wholeNumber(0), 0);
+  addBackendOptions(command)
+    .option('--out <dir>', 'where the model goes; default: runs/<model>-<dataset>-<seed>')
+    .option('--report <file>', 'also write the figures to this JSON file')
+    .option('--resume', 'go on from the checkpoint of an interrupted run')
+    .option('--quiet', 'show no progress')
+    .addHelpText('after', HELP)
+    .action(async (dataset: string, options: TrainImageOptions) => {
+      const { trainImage } = await import('../image/train-image.js');
+      await trainImage(dataset, options, terminal, typed);
+    });
+}

@@ -1,0 +1,115 @@
+import { type BackendChoice, useBackend } from '@striate/core/backend';
+import type { Manifest } from '@striate/core/bundle';
+import type { Architecture } from '@striate/core/classifier';
+import type { Evaluation } from '@striate/core/metrics';
+import { directoryStorage } from '@striate/core/storage';
+import { ImageClassifier } from '@striate/image';
+import { imageArchitecture } from '@striate/image/models';
+import type { TrainImageOptions } from '../commands/train-image.js';
+import { plural } from '../format.js';
+import { say, type Terminal } from '../terminal.js';
+import { trainingProgress } from '../training-progress.js';
+import { writeJson } from '../write-json.js';
+import { datasetFingerprint } from './dataset-fingerprint.js';
+import { figures } from './figures.js';
+import { CHECKPOINT, checkResume, inspectRunFolder } from './run-folder.js';
+import { describeData, openTrainingData, type TrainingData } from './training-data.js';
+import { writeReports } from './write-reports.js';
+
+export interface RunRequest {
+  readonly dataset: string;
+  readonly options: TrainImageOptions & { readonly out: string };
+  readonly terminal: Terminal;
+  readonly command: string;
+  readonly signal: AbortSignal;
+}
+
+/** What a finished run leaves behind; whoever gets it disposes of the classifier and closes the data. */
+export interface FinishedRun {
+  readonly classifier: ImageClassifier;
+  readonly data: TrainingData;
+  readonly manifest: Manifest;
+  readonly evaluation: Evaluation;
+}
+
+/** A training run from files on disk to a bundle and its reports on disk. */
+export async function runTraining(request: RunRequest): Promise<FinishedRun> {
+  const { dataset, options, terminal, signal } = request;
+  const tell = (line: string) => {
+    if (!options.quiet) say(terminal, line);
+  };
+  // Whatever can be found wrong is found before anything is written.
+  const architecture = imageArchitecture(options.model);
+  const folder = await inspectRunFolder(options.out);
+  if (options.resume) checkResume(folder, options.out);
+  const data = await openTrainingData(dataset, options);
+  try {
+    const backend = await useBackend(options);
+    signal.throwIfAborted();
+    tell(`Data     ${describeData(data)}`);
+    tell(`Backend  ${backend.name}, ${plural(backend.threads, 'thread')} (${backend.reason})`);
+    if (folder.hasCheckpoint && !options.resume) {
+      tell(`Starting anew: the checkpoint in ${options.out} is replaced (--resume would go on from it)`);
+    }
+    const classifier = await train(architecture, data, request);
+    try {
+      return { classifier, data, ...(await measureAndSave(classifier, data, backend, request)) };
+    } catch (error) {
+      classifier.dispose();
+      throw error;
+    }
+  } catch (error) {
+    await data.close();
+    throw error;
+  }
+}
+
+async function train(
+  model: Architecture,
+  { train, validation, test }: TrainingData,
+  { options, terminal, signal }: RunRequest,
+): Promise<ImageClassifier> {
+  const { epochs, batchSize, learningRate, seed, augment, resume, out, quiet } = options;
+  const progress = trainingProgress(terminal, { quiet });
+  try {
+    return await ImageClassifier.fit(train, {
+      model,
+      validation,
+      epochs,
+      batchSize,
+      learningRate,
+      seed,
+      augment,
+      checkpoint: {
+        storage: directoryStorage(out),
+        resume,
+        fingerprint: { pictures: datasetFingerprint(train), testPictures: datasetFingerprint(test) },
+      },
+      signal,
+      onProgress: progress.onProgress,
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+async function measureAndSave(
+  classifier: ImageClassifier,
+  { test }: TrainingData,
+  backend: BackendChoice,
+  { dataset, options, command, signal }: RunRequest,
+): Promise<Pick<FinishedRun, 'manifest' | 'evaluation'>> {
+  const { out, report, seed } = options;
+  const evaluation = await classifier.evaluate(test, { signal });
+  // Names of the user's files stay out of a bundle, which is made to be passed on.
+  const { mistakes: _, skipped: __, ...metrics } = evaluation;
+  const storage = directoryStorage(out);
+  const manifest = await classifier.save(storage, { metrics });
+  const gathered = figures({ evaluation, manifest, backend, dataset, seed });
+  const title = `${manifest.architecture} on ${dataset}`;
+  await writeReports({ out, title, manifest, evaluation, test, backend, figures: gathered, command });
+  if (report !== undefined) await writeJson(report, gathered);
+  // Last: until everything is in place, --resume can still get there.
+  await storage.remove(CHECKPOINT);
+  return { manifest, evaluation };
+}

@@ -1,0 +1,51 @@
+import { cpus } from 'node:os';
+import type { BackendChoice } from '@striate/core/backend';
+import type { Manifest } from '@striate/core/bundle';
+import type { Evaluation } from '@striate/core/metrics';
+import { html, renderReport } from '@striate/core/report';
+import { directoryStorage } from '@striate/core/storage';
+import type { ImageDataset } from './dataset-parts.js';
+import type { Figures } from './figures.js';
+import { thumbnailUri } from './thumbnail.js';
+
+export const REPORT_PAGE = 'report.html';
+export const REPORT_FIGURES = 'report.json';
+
+export interface ReportInput {
+  readonly out: string;
+  readonly title: string;
+  readonly manifest: Manifest;
+  readonly evaluation: Evaluation;
+  readonly test: ImageDataset;
+  readonly backend: BackendChoice;
+  readonly figures: Figures;
+  /** What the user typed. */
+  readonly command: string;
+}
+
+/** Writes the report, as a page and as JSON, beside the bundle. */
+export async function writeReports(input: ReportInput): Promise<void> {
+  const { out, title, manifest, evaluation, test, backend, figures, command } = input;
+  const page = await renderReport({
+    title,
+    manifest,
+    evaluation,
+    command,
+    environment: {
+      backend: backend.name,
+      threads: backend.threads,
+      processor: cpus()[0]?.model ?? 'unknown',
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+    },
+    renderInput: async ({ index, id }) => {
+      const source = await thumbnailUri(await test.read(index));
+      return html`<img class="pixelated" alt="${id}" src="${source}">`;
+    },
+  });
+  const encoder = new TextEncoder();
+  await directoryStorage(out).write({
+    [REPORT_PAGE]: encoder.encode(page),
+    [REPORT_FIGURES]: encoder.encode(`${JSON.stringify(figures, null, 2)}\n`),
+  });
+}
