@@ -30,7 +30,7 @@ export function indexedDbStorage(name: string): Storage {
       const database = await open(name, create);
       if (!database) return undefined;
       try {
-        return await finish(database.transaction(FILES, mode), run);
+        return await finish(database.transaction(FILES, mode, { durability: 'strict' }), run);
       } finally {
         database.close();
       }
@@ -87,9 +87,15 @@ function finish<Result>(
   run: (files: IDBObjectStore) => IDBRequest<Result> | undefined,
 ): Promise<Result | undefined> {
   return new Promise((resolve, reject) => {
-    const request = run(transaction.objectStore(FILES));
-    transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = () => reject(transaction.error);
+    try {
+      const request = run(transaction.objectStore(FILES));
+      transaction.oncomplete = () => resolve(request?.result);
+    } catch (error) {
+      // Else what was put before the failure would be committed.
+      reject(error);
+      transaction.abort();
+    }
   });
 }
 

@@ -11,13 +11,23 @@ export function openLocation(location: string): Storage {
   if (location === '' || location.includes('\0')) throw unusable(location);
   if (scheme === undefined) return directoryStorage(location);
   if (scheme === 'http' || scheme === 'https') return httpStorage(location);
-  if (scheme === 'file') return directoryStorage(new URL(location));
+  if (scheme === 'file') return openFileUrl(location);
   throw unusable(location);
 }
 
-function unusable(location: string): BundleError {
+function openFileUrl(location: string): Storage {
+  try {
+    return directoryStorage(new URL(location));
+  } catch (cause) {
+    // Another host, or an encoded separator.
+    throw unusable(location, { cause });
+  }
+}
+
+function unusable(location: string, options?: ErrorOptions): BundleError {
   return new BundleError(
     `Can't store or load at ${JSON.stringify(location)}: in Node a location is a folder (./model), a file URL ` +
       '(file:///models/a) or a web address to read from (https://host/model).',
+    options,
   );
 }

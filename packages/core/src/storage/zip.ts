@@ -12,7 +12,7 @@ const DATE = new Date(1980, 0, 1);
  * @throws BundleError for a name that could leave the folder it is unpacked in
  * @see PKWARE, .ZIP File Format Specification, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  * @example
- * zipFiles({ 'a.txt': new TextEncoder().encode('hello') }).length; // 121
+ * zipFiles({ 'a.txt': new TextEncoder().encode('hello') }).length; // 115
  */
 export function zipFiles(files: Readonly<Record<string, Uint8Array>>): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(files).map(([name, bytes]) => {
