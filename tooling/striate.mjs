@@ -29,6 +29,9 @@ if (build.status === 0) {
   await import(main.href);
 } else {
   process.stderr.write(`${build.stdout}${build.stderr}${build.error ?? ''}\n`);
-  process.stderr.write('striate: the build failed, see above. It needs pnpm: npx -y pnpm@12 striate ...\n');
+  const needsPnpm = build.stderr?.includes('package manager')
+    ? ' Building needs pnpm: npx -y pnpm@12 striate ...'
+    : '';
+  process.stderr.write(`striate: the build failed, see above.${needsPnpm}\n`);
   process.exitCode = 1;
 }
