@@ -1,5 +1,8 @@
 /**
  * Markup that is safe to put into a page. `html` makes it; a constructor call vouches for a string of one's own.
+ *
+ * @example
+ * html`<p>${new SafeHtml('<b>bold</b>')}</p>`.markup; // '<p><b>bold</b></p>'
  */
 export class SafeHtml {
   constructor(readonly markup: string) {}

@@ -58,6 +58,16 @@ describe('renderReport', () => {
     expect(titles).toHaveLength(8);
   });
 
+  test('tells of training alone without an evaluation, and of an evaluation alone without training', async () => {
+    const headings = async (options: Parameters<typeof reportPage>[0]) =>
+      texts(await reportPage(options), 'h2');
+    expect(await headings({})).toEqual(['Training', 'Record']);
+    const { training: _, ...manifest } = manifestOf(LABELS, []);
+    expect(await headings({ manifest, evaluation: EVALUATION })).toEqual([
+      ...['Confusions', 'Classes', 'Worst mistakes', 'Record'],
+    ]);
+  });
+
   test('leaves validation out where there was none', async () => {
     const document = await reportPage({ manifest: manifestOf(LABELS, historyOf(3, false)) });
     expect(texts(document, '.legend .key')).toEqual(['training']);

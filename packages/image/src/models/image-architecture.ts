@@ -5,7 +5,12 @@ import { lenet5 } from './lenet5.js';
 import { resNet } from './resnet.js';
 import { resNetCifar } from './resnet-cifar.js';
 
-/** All image architectures as published, from small to large. */
+/**
+ * All image architectures as published, from small to large.
+ *
+ * @example
+ * imageArchitectures.map(({ name }) => name); // ['lenet-5', 'resnet-20', ..., 'alexnet']
+ */
 export const imageArchitectures: readonly Architecture[] = [
   lenet5(),
   resNetCifar({ depth: 20 }),
