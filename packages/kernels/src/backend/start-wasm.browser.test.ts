@@ -30,9 +30,9 @@ describe('startWasm in an isolated page', () => {
     },
   );
 
-  test('auto takes more than one thread', async () => {
+  test('auto takes half of the cores, 4 at most', async () => {
     const { threads } = await startWasm();
-    expect(threads).toBe(Math.min(4, navigator.hardwareConcurrency));
+    expect(threads).toBe(Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2))));
   });
 
   test('shows the real number of cores again after the start', async () => {

@@ -7,12 +7,13 @@ import { bindBackendFunctions, MAX_THREADS } from './threaded-module.js';
 import type { WasmPaths } from './wasm-paths.js';
 
 const THREADS_FLAG = 'WASM_HAS_MULTITHREAD_SUPPORT';
-const AUTO_THREADS = 4; // what layers of small images still gain from
+// The pool's threads wait for each other by spinning: on a busy machine one on every core is slower than one alone.
+const AUTO_THREADS = 4;
 const PRIORITY = 3; // tfjs's own for this backend
 
 /** Options of `startWasm`. */
 export interface StartWasmOptions {
-  /** Number of threads, 1 to 8; `'auto'` (default) takes one for each core, 4 at most, where threads can run. */
+  /** Number of threads, 1 to 8; `'auto'` (default) takes half of the cores, 4 at most, where threads can run. */
   readonly threads?: 'auto' | number;
   /** Where a browser finds tfjs's WASM files; default: where a bundler put them. Not used in Node. */
   readonly wasmPaths?: WasmPaths;
@@ -42,7 +43,7 @@ let plainFactory: Parameters<typeof registerBackend>[1] | undefined;
  * ```ts
  * import { startWasm } from '@striate/kernels';
  *
- * await startWasm(); // { threads: 4, reason: 'one for each of 4 cores' }
+ * await startWasm(); // { threads: 4, reason: 'half of 8 cores, at most 4' }
  * ```
  */
 export function startWasm(options: StartWasmOptions = {}): Promise<WasmStart> {
@@ -70,8 +71,8 @@ function chooseThreads(threads: 'auto' | number): WasmStart {
   const { cores, obstacle } = threadSupport();
   if (threads === 'auto') {
     if (obstacle) return { threads: 1, reason: obstacle };
-    const count = Math.min(cores, AUTO_THREADS);
-    return { threads: count, reason: `one for each of ${cores} cores, at most ${AUTO_THREADS}` };
+    const count = Math.max(1, Math.min(Math.floor(cores / 2), AUTO_THREADS));
+    return { threads: count, reason: `half of ${cores} cores, at most ${AUTO_THREADS}` };
   }
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw new Error(
