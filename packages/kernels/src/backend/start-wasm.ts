@@ -56,6 +56,8 @@ export function startWasm(options: StartWasmOptions = {}): Promise<WasmStart> {
 async function startNext({ threads = 'auto', wasmPaths }: StartWasmOptions): Promise<WasmStart> {
   const wanted = chooseThreads(threads);
   installKernels();
+  // Removing a backend takes its factory along; tfjs's must come back for a later start.
+  plainFactory ??= engine().registryFactory[WASM]?.factory;
   const running = engine().registry[WASM];
   if (running) {
     const start = describeRunning(running, threads);
@@ -103,7 +105,6 @@ async function startNew(
   auto: boolean,
   wasmPaths: WasmPaths | undefined,
 ): Promise<WasmStart> {
-  plainFactory ??= engine().registryFactory[WASM]?.factory;
   if (wanted.threads === 1) {
     await startPlain(wasmPaths);
     return wanted;
@@ -120,7 +121,12 @@ async function startNew(
 
 async function startPlain(wasmPaths: WasmPaths | undefined): Promise<void> {
   await preparePlainModule(wasmPaths);
-  if (!engine().registryFactory[WASM] && plainFactory) {
+  if (!engine().registryFactory[WASM]) {
+    if (!plainFactory) {
+      throw new Error(
+        "startWasm: tfjs's wasm backend was removed before the first start; call tf.removeBackend('wasm') after it",
+      );
+    }
     registerBackend(WASM, plainFactory, PRIORITY);
   }
   const supported = await env().getAsync(THREADS_FLAG);
