@@ -96,7 +96,8 @@ async function start(
   const { installKernels, startWasm } = await import('@striate/kernels');
   if (name === 'wasm') {
     const started = await startWasm({ threads, wasmPaths });
-    return { name, threads: started.threads, reason: `${because}; ${started.reason}` };
+    const count = started.threads === 1 ? '1 thread' : `${started.threads} threads`;
+    return { name, threads: started.threads, reason: `${because}; ${count}: ${started.reason}` };
   }
   const needed = await graphicsNeeded(name);
   if (needed?.kind === 'none') throw new Error(needed.finding);
