@@ -1,5 +1,5 @@
 import { checkWiring } from './check-wiring.js';
-import { camelCase } from './keras-names.js';
+import { camelCase, settingOf } from './keras-names.js';
 import { isObject, type JsonObject, refuse } from './parse-json.js';
 
 /** Settings that are the length of one of the layer's own weights. */
@@ -24,6 +24,10 @@ const MAX_LENGTH = 1e7;
  */
 export function checkTopology(topology: unknown, where: string, weights: number): JsonObject {
   if (!isObject(topology)) throw refuse(where, 'has no modelTopology');
+  const kind = settingOf(topology, 'className');
+  if (!['Model', 'Functional', 'Sequential'].includes(String(kind))) {
+    throw refuse(where, `describes a ${JSON.stringify(kind)} and not a model`);
+  }
   const pending: object[] = [topology];
   for (let value = pending.pop(); value; value = pending.pop()) {
     const keys = new Set<string>();

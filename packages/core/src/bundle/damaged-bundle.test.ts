@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { models } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BundleError } from '../errors.js';
 import { memoryStorage } from '../storage/memory.js';
@@ -144,6 +145,11 @@ describe('loadBundle refuses', () => {
     ['another format', (m) => (m.format = 'graph-model'), /format "graph-model" and not "layers-model"/],
     ['no topology', (m) => delete m.modelTopology, /has no modelTopology/],
     [
+      'a layer for a model',
+      (m) => (m.modelTopology.class_name = 'Dense'),
+      /describes a "Dense" and not a model/,
+    ],
+    [
       'an unknown layer',
       (m) => (layer(m, 1).class_name = 'Magic'),
       /describes no model that can be built .*Magic/,
@@ -232,6 +238,18 @@ describe('loadBundle refuses at once', () => {
     await expectRefusal(forged({ 'model.json': encode(text) }), /holds the forbidden key/);
     expect('polluted' in {}).toBe(false);
   });
+});
+
+test('after a refusal, plain tfjs still builds models of the same layers', async () => {
+  const changes: [(model: Json) => void, RegExp][] = [
+    [(model) => (layer(model, 4).class_name = 'Magic'), /describes no model that can be built .*Magic/],
+    [(model) => (layer(model, 2).config.axis = [1, 2]), /describes no model that can be built .*axis/],
+    [(model) => (layer(model, 1).config.padding = 'odd'), /describes no model that can be built .*odd/],
+  ];
+  for (const [change, message] of changes) await expectRefusal(withModel(change), message);
+  const plain = await models.modelFromJSON(decode('model.json').modelTopology);
+  expect(plain.countParams()).toBe(251);
+  plain.dispose();
 });
 
 test('unknown fields of a manifest are ignored', async () => {

@@ -80,10 +80,10 @@ describe('directoryStorage', () => {
     await once(dead, 'exit');
     await mkdir(folder);
     await writeFile(join(folder, `.striate-${dead.pid}-1.tmp`), 'half');
-    await writeFile(join(folder, '.striate-1-1.tmp'), 'of a running process');
+    await writeFile(join(folder, `.striate-${process.ppid}-1.tmp`), 'of a running process');
     expect(await directoryStorage(folder).list()).toEqual([]);
     await directoryStorage(folder).write({ a: hello });
-    expect((await readdir(folder)).sort()).toEqual(['.striate-1-1.tmp', 'a']);
+    expect((await readdir(folder)).sort()).toEqual([`.striate-${process.ppid}-1.tmp`, 'a']);
   });
 
   test('two writes at once leave whole files', async () => {

@@ -1,8 +1,9 @@
 // Run by directory.test.ts in a process of its own: imports the TypeScript source and writes until it is killed.
+import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 
 const [folder, bytes, mode] = process.argv.slice(2);
-const source = new URL('../directory.ts', import.meta.url).pathname;
+const source = fileURLToPath(new URL('../directory.ts', import.meta.url));
 const { module } = await runnerImport(source, { logLevel: 'silent' });
 if (mode === 'as-nobody') process.setuid?.(65_534);
 const storage = module.directoryStorage(folder);
