@@ -23,8 +23,12 @@ type ClassEntry = readonly [cls: unknown, fromConfig: FromConfig];
  * model.loadWeights(tf.io.decodeWeights(artifacts.weightData, artifacts.weightSpecs));
  */
 export async function modelFromTopology(topology: object): Promise<LayersModel> {
+  const failures: unknown[] = [];
   try {
-    return await models.modelFromJSON({ modelTopology: topology } as never, customObjects() as never);
+    const classes = withoutThrowing(customObjects(), failures);
+    const model = await models.modelFromJSON({ modelTopology: topology } as never, classes as never);
+    if (failures.length > 0) throw failures[0];
+    return model;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new BundleError(
@@ -46,6 +50,28 @@ function customObjects(): Readonly<Record<string, ClassEntry>> {
     Functional: [LayersModel, buildFunctional],
     Sequential: [Sequential, buildSequential],
   };
+}
+
+/**
+ * While tfjs builds a model, it keeps the custom classes in a global of its own, and where building throws it leaves them
+ * there, which breaks every later load by plain tfjs. So failures are handed out past it.
+ */
+function withoutThrowing(
+  classes: Readonly<Record<string, ClassEntry>>,
+  failures: unknown[],
+): Readonly<Record<string, readonly unknown[]>> {
+  const guard =
+    (build: FromConfig) =>
+    (...given: Parameters<FromConfig>) => {
+      try {
+        return build(...given);
+      } catch (error) {
+        failures.push(error);
+        return undefined;
+      }
+    };
+  const entries = Object.entries(classes).map(([name, [cls, build]]) => [name, [cls, guard(build)]]);
+  return Object.fromEntries(entries);
 }
 
 function construct(cls: new (config: Config) => serialization.Serializable, config: Config) {
