@@ -78,22 +78,27 @@ export async function folderSplits(directory: string): Promise<SplitName[]> {
   return Object.keys(splitFolders(await listFolder(directory)) ?? {}) as SplitName[];
 }
 
-/** Walks a folder. A folder that a link leads back into, by its real path, is not entered again. */
+/**
+ * Walks a folder. Links are followed, but below one top folder no real folder is entered twice, nor is the dataset's own: links
+ * can't make the walk endless, nor longer than the folders there are.
+ */
 async function listFolder(directory: string): Promise<FolderListing> {
+  if (directory === '')
+    throw new DataError('Reading a folder of pictures: its path is empty; give the path.');
   const files: string[] = [];
   const folders: string[] = [];
-  const walk = async (relative: string, above: ReadonlySet<string>): Promise<void> => {
+  const walk = async (relative: string, entered: Set<string>): Promise<void> => {
     const here = join(directory, relative);
     const real = await realpath(here);
-    if (above.has(real)) return;
-    const within = new Set(above).add(real);
+    if (entered.has(real)) return;
+    entered.add(real);
     for (const entry of await readdir(here, { withFileTypes: true })) {
       const path = relative ? `${relative}/${entry.name}` : entry.name;
       const kind = entry.isSymbolicLink() ? await stat(join(directory, path)).catch(() => undefined) : entry;
       if (kind?.isFile()) files.push(path);
       if (!kind?.isDirectory()) continue;
       folders.push(path);
-      if (!entry.name.startsWith('.')) await walk(path, within);
+      if (!entry.name.startsWith('.')) await walk(path, relative ? entered : new Set([real]));
     }
   };
   try {

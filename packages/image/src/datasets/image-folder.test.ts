@@ -95,6 +95,15 @@ describe('imageFolder', () => {
     expect([data.labels, data.length]).toEqual([['a', 'b', 'c'], 3]);
   });
 
+  test('folders that link to each other are walked once, not along every path', async () => {
+    const names = Array.from({ length: 9 }, (_, i) => `n${i}`);
+    await files('b/1.jpg', ...names.map((name) => `a/${name}/1.jpg`));
+    for (const from of names) {
+      for (const to of names) await symlink(join(directory, 'a', to), join(directory, 'a', from, `to-${to}`));
+    }
+    expect((await imageFolder(directory)).length).toBe(10);
+  });
+
   test.each<[string, () => Promise<void>, RegExp]>([
     ['an empty folder', async () => undefined, /the folder is empty\. Expected one folder for each class/],
     [
@@ -127,6 +136,7 @@ describe('imageFolder', () => {
 
   test('a missing folder and a file in its place are DataErrors', async () => {
     await expect(imageFolder(join(directory, 'none'))).rejects.toThrow(/none: there is no such folder/);
+    await expect(imageFolder('')).rejects.toThrow(/its path is empty/);
     await files('a.jpg');
     await expect(imageFolder(join(directory, 'a.jpg'))).rejects.toThrow(/it is a file, not a folder/);
   });

@@ -56,6 +56,7 @@ describe('loadImageDataset', () => {
     await expect(parts(below('none'))).rejects.toThrow(
       /no such folder.*IDX files.*class folders.*builtin:digits/,
     );
+    await expect(parts('')).rejects.toThrow(/A dataset can be .*; received ""/);
     await expect(parts(below('half'))).rejects.toThrow(/labels file of the train split is missing/);
     await expect(parts(below('flat/a'))).rejects.toThrow(DataError);
   });

@@ -39,6 +39,9 @@ export async function loadImageDataset(
   spec: string,
   { split, seed = 0 }: LoadImageDatasetOptions = {},
 ): Promise<ImageDatasets> {
+  if (typeof spec !== 'string' || spec === '') {
+    throw new DataError(`A dataset can be ${LOOKED_FOR}; received ${JSON.stringify(spec)}.`);
+  }
   if (spec.startsWith('builtin:')) return openBuiltin(spec, split, seed);
   const idx = await idxSplits(spec);
   if (idx.length > 0) return openIdx(spec, idx, split);
