@@ -1,4 +1,5 @@
 import type { Storage } from '../storage/storage.js';
+import { checkRange } from './check-range.js';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.js';
 import type { CheckpointOptions } from './fit-options.js';
 
@@ -22,7 +23,9 @@ export class CheckpointWriter {
   #due: number;
   #latest: CheckpointPlace | undefined;
 
+  /** @throws TrainingError for a negative interval */
   constructor({ storage, everySeconds = DEFAULT_EVERY_SECONDS }: CheckpointOptions) {
+    checkRange('fit', 'checkpoint.everySeconds', everySeconds, 0);
     this.#storage = storage;
     this.#everySeconds = everySeconds;
     this.#due = now() + everySeconds;
@@ -44,7 +47,10 @@ export class CheckpointWriter {
     return ` The last good checkpoint is kept: ${this.location} (epoch ${epoch}, step ${step}).`;
   }
 
-  /** @throws BundleError where the file is damaged or no checkpoint; @returns undefined where there is none */
+  /**
+   * @returns undefined where there is none
+   * @throws BundleError where the file is damaged or no checkpoint
+   */
   async read(): Promise<Checkpoint | undefined> {
     const files = await this.#storage.list();
     if (!files.includes(FILE)) return undefined;

@@ -6,6 +6,7 @@ import type { OptimizerConfig } from './optimizers/optimizer.js';
 import type { TrainingEvent } from './progress.js';
 import type { Schedule } from './schedules/schedule.js';
 
+/** When to stop before the last epoch. */
 export interface EarlyStoppingOptions {
   /** Default `validationLoss` where there is validation data, else `loss`. */
   readonly monitor?: 'loss' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
@@ -17,9 +18,13 @@ export interface EarlyStoppingOptions {
   readonly restoreBest?: boolean;
 }
 
+/** Where a run is kept, so that it survives the process. */
 export interface CheckpointOptions {
   readonly storage: Storage;
-  /** Default 30. Checkpoints are also written at the end of every epoch and on cancellation. */
+  /**
+   * Default 30; longer where writing takes more than a tenth of it. Checkpoints are also written at the end of every epoch
+   * and on cancellation.
+   */
   readonly everySeconds?: number;
   /** Continue from the checkpoint in `storage`, where there is one; default false. */
   readonly resume?: boolean;
@@ -27,6 +32,7 @@ export interface CheckpointOptions {
   readonly fingerprint?: Readonly<Record<string, unknown>>;
 }
 
+/** How `fit` trains; everything has a default. */
 export interface FitOptions {
   /** Default 10. */
   readonly epochs?: number;
@@ -40,7 +46,10 @@ export interface FitOptions {
   readonly learningRate?: number | Schedule;
   /** Share of the target spread over the other classes, in [0, 1); default 0. */
   readonly labelSmoothing?: number;
-  /** A factor per class, or `balanced`: inverse to a class's frequency, with mean 1 over the examples. */
+  /**
+   * A factor per class, or `balanced`: inverse to a class's frequency, with mean 1 over the examples. The loss stays a mean
+   * over examples: factors above 1 raise it.
+   */
   readonly classWeights?: readonly number[] | 'balanced';
   /** Gradients are scaled down to this global L2 norm; default none. */
   readonly clipNorm?: number;

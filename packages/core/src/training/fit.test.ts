@@ -8,6 +8,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useBackend } from '../backend/use-backend.js';
+import type { BatchAugmentation } from '../data/batch.js';
 import { Dataset } from '../data/dataset.js';
 import { DataError, TrainingError } from '../errors.js';
 import { memoryStorage } from '../storage/memory.js';
@@ -47,6 +48,25 @@ describe('fit', () => {
     const first = await weights(1);
     expect(await weights(1)).toEqual(first);
     expect(await weights(2)).not.toEqual(first);
+  });
+
+  test('each epoch has an order and an augmentation of its own', async () => {
+    const means: number[] = [];
+    const batchAugmentation: BatchAugmentation = ({ x }) => {
+      means.push(x.reduce((sum, value) => sum + value, 0) / x.length);
+    };
+    // One batch an epoch: its mean shows the augmentation, not the order.
+    await train(regression(), augmented(halves(6)), { epochs: 3, batchSize: 6, batchAugmentation });
+    expect(new Set(means).size).toBe(3);
+    const order: number[] = [];
+    await train(regression(), halves(6), {
+      epochs: 3,
+      batchSize: 1,
+      batchAugmentation: ({ x }) => order.push(x[0] as number),
+    });
+    const epochs = [0, 6, 12].map((start) => order.slice(start, start + 6));
+    expect(new Set(epochs.map(String)).size).toBe(3);
+    expect(new Set(epochs.map((epoch) => String(epoch.toSorted()))).size).toBe(1);
   });
 
   test('how many batches are prefetched changes nothing', async () => {

@@ -1,5 +1,6 @@
 export { fit } from './fit.js';
 export type { CheckpointOptions, EarlyStoppingOptions, FitOptions } from './fit-options.js';
+export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { type AdamwOptions, adamw } from './optimizers/adamw.js';
 export type { Optimizer, OptimizerConfig, Parameter } from './optimizers/optimizer.js';

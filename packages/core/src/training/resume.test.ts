@@ -148,6 +148,19 @@ describe('resume', () => {
     expect(figures(summary)).toEqual(figures(whole.summary));
   });
 
+  test('a run cancelled while it waits for a better epoch still gives back the best one', async () => {
+    const early: FitOptions = { optimizer: sgd({ momentum: 0.9 }), learningRate: 0.3, epochs: 8 };
+    const whole = await run(early);
+    expect(whole.summary).toMatchObject({ stoppedEarly: true, epoch: whole.summary.history.length - 2 });
+    const storage = memoryStorage();
+    await runUntil(storage, whole.summary.epoch * 6 + 8, early);
+    const resumed = await run({ ...early, checkpoint: { storage, resume: true } });
+    expect(resumed.weights).toEqual(whole.weights);
+    expect(figures(resumed.summary)).toEqual(figures(whole.summary));
+    const again = await run({ ...early, checkpoint: { storage, resume: true } });
+    expect(again).toEqual(resumed);
+  });
+
   test('a finished run trains nothing more and gives the same summary and weights', async () => {
     const storage = memoryStorage();
     const first = await run({ checkpoint: { storage } });

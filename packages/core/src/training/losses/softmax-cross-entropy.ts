@@ -16,6 +16,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 
+/** Options of `softmaxCrossEntropy`. */
 export interface SoftmaxCrossEntropyOptions {
   /** Share of each target that is spread evenly over all classes, in [0, 1); default 0. */
   readonly labelSmoothing?: number;

@@ -2,6 +2,7 @@ import { checkRange } from '../check-range.js';
 import { AdamUpdate } from './adam-update.js';
 import type { OptimizerConfig } from './optimizer.js';
 
+/** Options of `adam`. */
 export interface AdamOptions {
   /** Decay of the mean of gradients, in [0, 1); default 0.9. */
   readonly beta1?: number;

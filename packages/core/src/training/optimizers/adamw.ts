@@ -3,6 +3,7 @@ import { type AdamOptions, checkAdamOptions } from './adam.js';
 import { AdamUpdate } from './adam-update.js';
 import type { OptimizerConfig } from './optimizer.js';
 
+/** Options of `adamw`. */
 export interface AdamwOptions extends AdamOptions {
   /** Times the learning rate, the share of a kernel that goes at each step; default 0.01. */
   readonly weightDecay?: number;

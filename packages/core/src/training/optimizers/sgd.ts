@@ -5,6 +5,7 @@ import { checkStateNames } from './check-state-names.js';
 import { Moments } from './moments.js';
 import type { Optimizer, OptimizerConfig, Parameter } from './optimizer.js';
 
+/** Options of `sgd`. */
 export interface SgdOptions {
   /** Share of the last update's direction that is kept, in [0, 1]; default 0. */
   readonly momentum?: number;

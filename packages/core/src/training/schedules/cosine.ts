@@ -1,6 +1,7 @@
 import { checkRange } from '../check-range.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of `cosine`. */
 export interface CosineOptions {
   /** What the rate falls towards; default 0. */
   readonly final?: number;

@@ -2,6 +2,7 @@ import { checkRange } from '../check-range.js';
 import { cosineBetween } from './cosine.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of `oneCycle`. */
 export interface OneCycleOptions {
   /** Share of the run in which the rate rises; default 0.3. */
   readonly warmup?: number;

@@ -2,6 +2,7 @@ import { TrainingError } from '../../errors.js';
 import { checkRange } from '../check-range.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of `stepDecay`. */
 export interface StepDecayOptions {
   /** Where the rate drops, as shares of the run, rising; default `[0.5, 0.75]`. */
   readonly milestones?: readonly number[];

@@ -1,6 +1,7 @@
 import { checkRange } from '../check-range.js';
 import type { Schedule } from './schedule.js';
 
+/** Options of `withWarmup`. */
 export interface WarmupOptions {
   /** Share of the run in which the rate rises; default 0.05. */
   readonly share?: number;
