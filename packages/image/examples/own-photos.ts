@@ -1,6 +1,6 @@
 // Trains on a folder of class folders: node own-photos.ts ./photos
 import { useBackend } from '@striate/core';
-import { ImageClassifier, imageFolder, resNetCifar } from '@striate/image';
+import { ImageClassifier, imageFolder, lenet5 } from '@striate/image';
 
 await useBackend();
 const data = await imageFolder(process.argv[2] ?? './photos');
@@ -8,11 +8,13 @@ const { train, test } = data.split({ test: 0.2, seed: 1 });
 console.log(`${data.labels.join(', ')}: ${train.length} to learn from, ${test.length} held out`);
 
 const classifier = await ImageClassifier.fit(train, {
-  model: resNetCifar({ depth: 20 }),
-  epochs: 1,
+  model: lenet5(),
+  size: [32, 32],
+  channels: 3,
+  epochs: 20,
   onProgress(event) {
-    if (event.type === 'epoch')
-      console.log(`epoch ${event.record.epoch}: loss ${event.record.loss.toFixed(2)}`);
+    if (event.type !== 'epoch' || event.record.epoch % 5 !== 0) return;
+    console.log(`epoch ${event.record.epoch}: loss ${event.record.loss.toFixed(2)}`);
   },
 });
 const { accuracy } = await classifier.evaluate(test);
