@@ -23,6 +23,7 @@ const BUNDLED = [
   '@tensorflow/tfjs-backend-webgpu',
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-layers',
+  'fast-check',
   '@striate/core > @noble/hashes/sha2.js',
   '@striate/core > fflate',
   '@striate/core > pure-rand/generator/xoroshiro128plus',
