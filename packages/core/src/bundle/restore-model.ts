@@ -1,5 +1,6 @@
-import { dispose, engine, io, type NamedTensorMap } from '@tensorflow/tfjs-core';
+import { dispose, engine, io, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { BundleError } from '../errors.js';
 import { modelFromTopology } from '../layers/model-from-topology.js';
 import { checkTopology } from './check-topology.js';
 import { type JsonObject, refuse } from './parse-json.js';
@@ -24,29 +25,27 @@ export async function restoreModel(
   }
   const specs = readWeightSpecs(json, where, weights.length);
   const topology = checkTopology(json.modelTopology, where, weights.length);
-  const model = await build(topology, where);
+  const before = new Set(Object.values(engine().registeredVariables));
+  // tfjs builds all layers before its first await, so what is new after the call belongs to this model.
+  const building = modelFromTopology(topology);
+  const built = Object.values(engine().registeredVariables).filter((variable) => !before.has(variable));
   try {
+    const model = await building.catch((error: unknown) => {
+      throw unbuildable(where, error);
+    });
     checkNames(model, specs, where);
-    loadWeights(model, weights, specs);
+    loadWeights(model, weights, specs, where);
     return model;
   } catch (error) {
-    model.dispose();
+    // Not model.dispose(): there may be no model, or layers that are no part of it.
+    dispose(built);
     throw error;
   }
 }
 
-async function build(topology: JsonObject, where: string): Promise<LayersModel> {
-  const before = new Set(Object.values(engine().registeredVariables));
-  // tfjs builds all layers before its first await, so what is new now belongs to this model.
-  const building = modelFromTopology(topology);
-  const built = Object.values(engine().registeredVariables).filter((variable) => !before.has(variable));
-  try {
-    return await building;
-  } catch (error) {
-    dispose(built);
-    const reason = error instanceof Error ? error.message : String(error);
-    throw refuse(where, `describes no model that can be built (${reason})`, { cause: error });
-  }
+function unbuildable(where: string, error: unknown): BundleError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return refuse(where, `describes no model that can be built (${reason})`, { cause: error });
 }
 
 function checkNames(model: LayersModel, specs: readonly io.WeightsManifestEntry[], where: string): void {
@@ -71,13 +70,14 @@ function loadWeights(
   model: LayersModel,
   weights: Uint8Array<ArrayBuffer>,
   specs: io.WeightsManifestEntry[],
+  where: string,
 ): void {
   const { buffer, byteOffset, byteLength } = weights;
   const whole = byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
-  const tensors: NamedTensorMap = io.decodeWeights(whole, specs);
   try {
-    model.loadWeights(tensors);
-  } finally {
-    dispose(tensors);
+    tidy(() => model.loadWeights(io.decodeWeights(whole, specs)));
+  } catch (error) {
+    // Such as a constraint that can't be applied.
+    throw unbuildable(where, error);
   }
 }
