@@ -26,6 +26,7 @@ const build = spawnSync(
 
 // stdout belongs to the command line, whose output may be JSON for another program.
 if (build.status === 0) {
+  process.env.STRIATE_COMMAND = 'npx -y pnpm@12 striate';
   await import(main.href);
 } else {
   process.stderr.write(`${build.stdout}${build.stderr}${build.error ?? ''}\n`);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { commandLine } from './command-line.js';
+import { programName, shellWords } from './command-line.js';
 import { addDemo } from './commands/demo.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addInspect } from './commands/inspect.js';
@@ -27,7 +27,9 @@ striate train image --help lists the settings of training.`;
  */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
-    await createProgram(terminal, commandLine(argv)).parseAsync([...argv], { from: 'user' });
+    await createProgram(terminal, `${programName(terminal.env)} ${shellWords(argv)}`).parseAsync([...argv], {
+      from: 'user',
+    });
     return EXIT.done;
   } catch (error) {
     return explainFailure(error, terminal);

@@ -46,8 +46,8 @@ export function trainingProgress(terminal: Terminal, { quiet = false } = {}): Tr
       fps: FRAMES_PER_SECOND,
       clearOnComplete: true,
       // Nothing about the terminal is changed, so that a killed process leaves nothing to put back.
-      hideCursor: null,
-      linewrap: null,
+      hideCursor: false,
+      linewrap: true,
       gracefulExit: false,
     });
     bar.start(step.stepsPerEpoch, step.step, payload);

@@ -9,7 +9,7 @@ import { thumbnail } from './thumbnail.js';
 import { trainImage } from './train-image.js';
 
 const DATASET = 'builtin:digits';
-const EPOCHS = 5;
+const EPOCHS = 4;
 /** Held-out pictures that are predicted one by one and kept as files to try. */
 const SAMPLES = 8;
 

@@ -7,7 +7,7 @@ const LONGEST_SIDE = 96;
 /** Encodes a picture as PNG, reduced to at most `longestSide`; small ones keep their size. */
 export async function thumbnail(input: ImageInput, longestSide = LONGEST_SIDE): Promise<Buffer> {
   const { data, width, height } = await decodeImage(input, { channels: 3 });
-  return sharp(data, { raw: { width, height, channels: 3 } })
+  return sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
     .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
     .png()
     .toBuffer();

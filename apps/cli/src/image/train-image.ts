@@ -1,3 +1,4 @@
+import { programName, shellWords } from '../command-line.js';
 import type { TrainImageOptions } from '../commands/train-image.js';
 import { Interruption } from '../failures.js';
 import { percent, plural } from '../format.js';
@@ -27,7 +28,9 @@ export async function trainImage(
     await interruptible(terminal, async (signal) => {
       const run = await runTraining({ dataset, options: { ...options, out }, terminal, command, signal });
       try {
-        if (!options.quiet) for (const line of summary(run, out, options.report)) say(terminal, line);
+        if (!options.quiet)
+          for (const line of summary(run, out, options.report, programName(terminal.env)))
+            say(terminal, line);
         await afterwards(run);
       } finally {
         run.classifier.dispose();
@@ -40,7 +43,12 @@ export async function trainImage(
   }
 }
 
-function summary({ evaluation, manifest }: FinishedRun, out: string, report: string | undefined): string[] {
+function summary(
+  { evaluation, manifest }: FinishedRun,
+  out: string,
+  report: string | undefined,
+  program: string,
+): string[] {
   const { accuracy, top5Accuracy, loss, examples, skipped } = evaluation;
   const topFive = evaluation.labels.length > 5 ? `, top-5 ${percent(top5Accuracy)}` : '';
   const unread = skipped.length > 0 ? ` (${plural(skipped.length, 'unreadable file')} left out)` : '';
@@ -50,7 +58,7 @@ function summary({ evaluation, manifest }: FinishedRun, out: string, report: str
     `Model    ${out}  (${manifest.architecture}, ${plural(manifest.parameters, 'parameter')})`,
     `Report   ${out}/${REPORT_PAGE}`,
     `Figures  ${[`${out}/${REPORT_FIGURES}`, report].filter(Boolean).join(', ')}`,
-    `Try it   striate predict ${out} <file...>`,
+    `Try it   ${program} predict ${shellWords([out])} <file...>`,
   ];
 }
 
