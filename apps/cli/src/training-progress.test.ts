@@ -53,7 +53,7 @@ describe('trainingProgress', () => {
     // Every line is drawn from the left edge, to which this sequence moves the cursor.
     const drawn = text.replaceAll('\u001b[1G', '\n').split('\n').map(stripVTControlCharacters);
     expect(drawn.filter((line) => line.length > 40)).toEqual([]);
-    expect(text).toContain('1/2 loss 0.400 acc 80.0%');
+    expect(drawn).toContain('epoch 1/2  loss 0.400  accuracy 80.00%');
   });
 
   test('nothing is coloured, and the terminal keeps wrapping lines and showing its cursor', () => {
