@@ -12,6 +12,9 @@ import { lenet5 } from './models/index.js';
 import type { ImageInput } from './preprocessing/decode.js';
 import type { Pixels } from './preprocessing/pixels.js';
 
+/** Longer than vitest gives a hook: training on a busy machine. */
+const TRAINING_TIMEOUT = 120_000;
+
 let classifier: ImageClassifier;
 let held: Dataset<Pixels>;
 let directory = '';
@@ -19,13 +22,13 @@ let directory = '';
 beforeAll(async () => {
   await useBackend({ backend: 'wasm', threads: 1 });
   held = builtinDigits({ split: 'test', count: 200 });
-  classifier = await ImageClassifier.fit(builtinDigits({ count: 1500 }), {
+  classifier = await ImageClassifier.fit(builtinDigits({ count: 1200 }), {
     model: lenet5(),
     epochs: 3,
     seed: 1,
   });
   directory = await mkdtemp(join(tmpdir(), 'striate-image-'));
-});
+}, TRAINING_TIMEOUT);
 afterAll(async () => {
   classifier.dispose();
   await rm(directory, { recursive: true });
