@@ -1,11 +1,11 @@
-import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { memory } from '@tensorflow/tfjs-core';
 import { input, type LayersModel, layers, model as makeModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { useBackend } from '../backend/use-backend.js';
 import { ShapeError } from '../errors.js';
 import { modelWeights, setModelWeights, weightData } from './model-weights.js';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => useBackend({ backend: 'cpu' }));
 
 function network(): LayersModel {
   return sequential({
