@@ -52,7 +52,8 @@ export function resNetCifar({ depth, shortcut = 'padding' }: ResnetCifarOptions)
       epochs: 30,
       batchSize: 64,
       optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }),
-      learningRate: 0.1,
+      // The paper has 0.1 for batches of 128.
+      learningRate: 0.05,
       schedule: oneCycle,
     },
     build: (options) =>

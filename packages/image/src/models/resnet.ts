@@ -66,6 +66,7 @@ export function resNet({ depth, zeroInitResidual = false }: ResnetOptions): Arch
       epochs: 90,
       batchSize: 64,
       optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }),
+      // The paper has 0.1 for batches of 256.
       learningRate: 0.025,
       schedule: (peak) => stepDecay(peak, { milestones: [1 / 3, 2 / 3] }),
       labelSmoothing: 0.1,
