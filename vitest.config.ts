@@ -80,6 +80,8 @@ if (!chromium) {
 
 export default defineConfig({
   test: {
+    // Biome's rule for it takes a call to our `fit` for a focused test.
+    allowOnly: false,
     projects: chromium ? [node, browser(chromium)] : [node],
   },
 });

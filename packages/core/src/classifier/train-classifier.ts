@@ -70,7 +70,6 @@ export async function trainClassifier<Input, Prepared>(
   });
   try {
     const settings = describeSettings(settingsRecord(resolveSettings(model, train, fitOptions), train, []));
-    // biome-ignore lint/suspicious/noFocusedTests: this fit trains a model, it is no test
     const summary = await fit(model, train, fitOptions);
     const training = { ...summary, settings: { ...settings, augmentation: augmentation !== undefined } };
     return { architecture: architecture.name, model, labels, preprocessor, training };

@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { SkippedExample } from '../data/skipped.js';
 import { DataError } from '../errors.js';
+import { EventLoopBreaks } from '../event-loop.js';
 import { accuracy } from './accuracy.js';
 import { classMetrics } from './class-metrics.js';
 import { confusionMatrix } from './confusion-matrix.js';
@@ -42,7 +43,6 @@ interface Predictions {
 }
 
 const MISTAKE_LABELS = 5;
-const LONGEST_TURN = 50;
 
 /**
  * Evaluates a classifier on a dataset. Keeps one batch of inputs and all probabilities, no tensor.
@@ -72,7 +72,7 @@ export async function evaluateModel(
   const actual = new Uint32Array(dataset.length);
   const positions = new Uint32Array(dataset.length);
   let examples = 0;
-  let turn = performance.now();
+  const breaks = new EventLoopBreaks();
   const hearSkip = (skip: SkippedExample) => {
     skipped.push(skip);
     onSkip?.(skip);
@@ -86,10 +86,7 @@ export async function evaluateModel(
       actual[examples++] = label;
     }
     onProgress?.({ examples, total: dataset.length, examplesPerSecond: examples / secondsSoFar() });
-    if (performance.now() - turn > LONGEST_TURN) {
-      await nextTurn();
-      turn = performance.now();
-    }
+    await breaks.take();
   }
   const seconds = secondsSoFar();
   const predictions: Predictions = {
@@ -138,9 +135,4 @@ function measure(
       };
     }),
   };
-}
-
-/** Lets timers, events and signals have their turn: synchronous reading and predicting would keep them waiting. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

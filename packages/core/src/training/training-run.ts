@@ -3,13 +3,13 @@ import { type BatchesOptions, batches, stepsPerEpoch } from '../data/batches.js'
 import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { SkippedExample } from '../data/skipped.js';
+import { EventLoopBreaks } from '../event-loop.js';
 import { weightData } from '../weights/model-weights.js';
 import type { TensorData } from '../weights/tensor-data.js';
 import { type CheckpointPlace, CheckpointWriter } from './checkpoint-writer.js';
 import { checkSameRun } from './compare-runs.js';
 import { divergenceError, findNonFinite } from './divergence.js';
 import { judgeEpoch } from './early-stopping.js';
-import { EventLoopBreaks } from './event-loop.js';
 import type { FitOptions } from './fit-options.js';
 import { modelParameters } from './parameters.js';
 import type { EpochRecord, TrainingSummary } from './progress.js';

@@ -1,7 +1,7 @@
 import { type BatchesOptions, batches } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
-import type { EventLoopBreaks } from './event-loop.js';
+import type { EventLoopBreaks } from '../event-loop.js';
 import { StepResults } from './step-results.js';
 import type { TrainingStep } from './training-step.js';
 
