@@ -12,7 +12,7 @@ import { trainingProgress } from '../training-progress.js';
 import { writeJson } from '../write-json.js';
 import { datasetFingerprint } from './dataset-fingerprint.js';
 import { figures } from './figures.js';
-import { CHECKPOINT, checkResume, inspectRunFolder } from './run-folder.js';
+import { CHECKPOINT, checkResume, inspectRunFolder, type RunFolder } from './run-folder.js';
 import { describeData, openTrainingData, type TrainingData } from './training-data.js';
 import { writeReports } from './write-reports.js';
 
@@ -48,9 +48,7 @@ export async function runTraining(request: RunRequest): Promise<FinishedRun> {
     signal.throwIfAborted();
     tell(`Data     ${describeData(data)}`);
     tell(`Backend  ${backend.name}, ${plural(backend.threads, 'thread')} (${backend.reason})`);
-    if (folder.hasCheckpoint && !options.resume) {
-      tell(`Starting anew: the checkpoint in ${options.out} is replaced (--resume would go on from it)`);
-    }
+    tellWhereItStarts(folder, options, tell);
     const classifier = await train(architecture, data, request);
     try {
       return { classifier, data, ...(await measureAndSave(classifier, data, backend, request)) };
@@ -61,6 +59,17 @@ export async function runTraining(request: RunRequest): Promise<FinishedRun> {
   } catch (error) {
     await data.close();
     throw error;
+  }
+}
+
+function tellWhereItStarts(
+  { hasCheckpoint }: RunFolder,
+  { resume, out }: RunRequest['options'],
+  tell: (line: string) => void,
+): void {
+  if (resume && !hasCheckpoint) tell(`There is no checkpoint in ${out}: starting at the beginning`);
+  if (!resume && hasCheckpoint) {
+    tell(`Starting anew: the checkpoint in ${out} is replaced (--resume would go on from it)`);
   }
 }
 
