@@ -1,21 +1,16 @@
 import { EXIT, Interruption } from './failures.js';
-import { say, type Terminal } from './terminal.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
  * Runs `work` so that the first Ctrl-C asks it to stop and the second ends the process at once.
  *
- * @param work is handed a signal whose reason is an {@link Interruption}
+ * @param work is handed a signal whose reason is an {@link Interruption}; it tells the user that it is stopping
  */
-export async function interruptible<Result>(
-  terminal: Terminal,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
+export async function interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    say(terminal, '\nStopping after this step. Ctrl-C again quits at once.');
     controller.abort(new Interruption('interrupted'));
   };
   for (const name of SIGNALS) process.on(name, onSignal);

@@ -78,6 +78,19 @@ describe('trainingProgress', () => {
     expect(lines[5]).toContain('listed in the report');
   });
 
+  test('an interrupted run takes its bar away, says that it stops, and draws no more', () => {
+    const { output, text } = recorder({ isTTY: true, columns: 80 });
+    const controller = new AbortController();
+    const terminal = { stdout: output, stderr: output, env: {} };
+    const progress = trainingProgress(terminal, { signal: controller.signal });
+    progress.onProgress(step(1));
+    controller.abort();
+    progress.onProgress(step(2));
+    progress.stop();
+    // Clearing the line is the last that happens to the bar.
+    expect(text()).toMatch(/KStopping after this step\. Ctrl-C again quits at once\.\n$/);
+  });
+
   test('resuming and early stopping are told', () => {
     const text = show([
       { type: 'resume', epoch: 3, step: 12, location: '/runs/a/checkpoint.safetensors' },

@@ -9,6 +9,11 @@ const FRAMES_PER_SECOND = 10;
 /** Unreadable inputs that are named one by one; the rest are counted. */
 const SKIPS_NAMED = 5;
 
+export interface ProgressOptions {
+  readonly quiet?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 export interface TrainingProgress {
   onProgress(event: TrainingEvent): void;
   /** Takes the bar off the screen. */
@@ -19,22 +24,24 @@ export interface TrainingProgress {
  * Shows training on stderr: a bar for the running epoch where that is a terminal, and one line for each finished one.
  *
  * @param options.quiet shows warnings alone
+ * @param options.signal says when the run is asked to stop
  */
-export function trainingProgress(terminal: Terminal, { quiet = false } = {}): TrainingProgress {
+export function trainingProgress(terminal: Terminal, options: ProgressOptions = {}): TrainingProgress {
+  const { quiet = false, signal } = options;
   const { stderr } = terminal;
   let skipped = 0;
   let bar: SingleBar | undefined;
 
-  const stop = () => {
+  const removeBar = () => {
     bar?.stop();
     bar = undefined;
   };
   const tell = (line: string) => {
-    stop();
+    removeBar();
     say(terminal, line);
   };
   const draw = (step: Extract<TrainingEvent, { type: 'step' }>) => {
-    if (quiet || !stderr.isTTY) return;
+    if (quiet || !stderr.isTTY || signal?.aborted) return;
     const payload = { step };
     if (bar) {
       bar.update(step.step, payload);
@@ -53,15 +60,21 @@ export function trainingProgress(terminal: Terminal, { quiet = false } = {}): Tr
     bar.start(step.stepsPerEpoch, step.step, payload);
   };
 
+  const onAbort = () => tell('Stopping after this step. Ctrl-C again quits at once.');
+  signal?.addEventListener('abort', onAbort);
+
   return {
-    stop,
+    stop() {
+      removeBar();
+      signal?.removeEventListener('abort', onAbort);
+    },
     onProgress(event) {
       switch (event.type) {
         case 'step':
           draw(event);
           break;
         case 'epoch':
-          stop();
+          removeBar();
           if (!quiet) tell(epochLine(event.record, event.epochs, columnsOf(stderr)));
           break;
         case 'resume':

@@ -79,7 +79,7 @@ async function train(
   { options, terminal, signal }: RunRequest,
 ): Promise<ImageClassifier> {
   const { epochs, batchSize, learningRate, seed, augment, resume, out, quiet } = options;
-  const progress = trainingProgress(terminal, { quiet });
+  const progress = trainingProgress(terminal, { quiet, signal });
   try {
     return await ImageClassifier.fit(train, {
       model,

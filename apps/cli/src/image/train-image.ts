@@ -25,7 +25,7 @@ export async function trainImage(
 ): Promise<void> {
   const out = options.out ?? defaultRunFolder(options.model, dataset, options.seed);
   try {
-    await interruptible(terminal, async (signal) => {
+    await interruptible(async (signal) => {
       const run = await runTraining({ dataset, options: { ...options, out }, terminal, command, signal });
       try {
         if (!options.quiet)
