@@ -14,6 +14,6 @@ export async function thumbnail(input: ImageInput, longestSide = LONGEST_SIDE): 
 }
 
 /** A picture as a `data:` address, for a page that loads nothing. */
-export async function thumbnailUri(input: ImageInput): Promise<string> {
-  return `data:image/png;base64,${(await thumbnail(input)).toString('base64')}`;
+export function dataUri(png: Buffer): string {
+  return `data:image/png;base64,${png.toString('base64')}`;
 }

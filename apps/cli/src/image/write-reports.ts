@@ -4,12 +4,16 @@ import type { Manifest } from '@striate/core/bundle';
 import type { Evaluation } from '@striate/core/metrics';
 import { html, renderReport } from '@striate/core/report';
 import { directoryStorage } from '@striate/core/storage';
+import { decodeImage } from '@striate/image/preprocessing';
 import type { ImageDataset } from './dataset-parts.js';
 import type { Figures } from './figures.js';
-import { thumbnailUri } from './thumbnail.js';
+import { dataUri, thumbnail } from './thumbnail.js';
 
 export const REPORT_PAGE = 'report.html';
 export const REPORT_FIGURES = 'report.json';
+
+/** Up to this side, enlarging with sharp pixels shows what the network saw. */
+const TINY_SIDE = 64;
 
 export interface ReportInput {
   readonly out: string;
@@ -39,8 +43,10 @@ export async function writeReports(input: ReportInput): Promise<void> {
       platform: `${process.platform} ${process.arch}`,
     },
     renderInput: async ({ index, id }) => {
-      const source = await thumbnailUri(await test.read(index));
-      return html`<img class="pixelated" alt="${id}" src="${source}">`;
+      const picture = await decodeImage(await test.read(index), { channels: 3 });
+      const isTiny = Math.max(picture.width, picture.height) <= TINY_SIDE;
+      const source = dataUri(await thumbnail(picture));
+      return html`<img class="${isTiny && 'pixelated'}" alt="${id}" src="${source}">`;
     },
   });
   const encoder = new TextEncoder();
