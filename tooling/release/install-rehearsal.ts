@@ -3,17 +3,6 @@ import { join } from 'node:path';
 import { runCommand } from './command.js';
 import type { PackedPackage } from './pack.js';
 
-const TFJS = '^4.22.0';
-
-/** What the README tells a user to install beside the packages. */
-const PEERS = {
-  '@tensorflow/tfjs-backend-cpu': TFJS,
-  '@tensorflow/tfjs-backend-wasm': TFJS,
-  '@tensorflow/tfjs-backend-webgl': TFJS,
-  '@tensorflow/tfjs-core': TFJS,
-  '@tensorflow/tfjs-layers': TFJS,
-};
-
 /**
  * Installs the tarballs into an empty project, as a user's npm would, and runs `rehearsal/*.mjs` there.
  *
@@ -27,7 +16,8 @@ export function rehearseInstall(packages: readonly PackedPackage[], folder: stri
   const manifest = {
     private: true,
     type: 'module',
-    dependencies: { ...PEERS, ...tarballs },
+    // npm adds the peers by itself, as the READMEs promise.
+    dependencies: tarballs,
     // None of these versions has been published yet, so the packages must find each other here.
     overrides: Object.fromEntries(Object.keys(tarballs).map((name) => [name, `$${name}`])),
   };
