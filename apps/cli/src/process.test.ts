@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from './testing/fixtures.js';
+import { temporaryFolder, writeImageFolder } from './testing/fixtures.js';
 import { runAsChild, runInShell } from './testing/run-as-child.js';
 
 const TRAIN = ['train', 'image', 'builtin:digits', '--limit', '300', '--threads', '1', '--batch-size', '10'];
@@ -74,6 +74,23 @@ describe('an interrupted run', () => {
 });
 
 describe('the process', () => {
+  test('of each command starts what it needs by itself', async () => {
+    const folder = await temporaryFolder();
+    const out = join(folder, 'model');
+    expect((await runAsChild([...TRAIN, '--epochs', '1', '--out', out])).code).toBe(0);
+    await writeImageFolder(join(folder, 'pictures'), { perClass: { 1: 1, 7: 1 } });
+    const picture = join(folder, 'pictures', '7', '0.png');
+    for (const [argv, expected] of [
+      [['inspect', out], '61,706'],
+      [['inspect', join(folder, 'pictures')], 'sizes: 28 x 28 (2)'],
+      [['evaluate', out, join(folder, 'pictures')], 'accuracy'],
+      [['predict', out, picture], picture],
+    ] as const) {
+      const { code, stdout } = await runAsChild(argv);
+      expect({ argv, code, stdout }).toEqual({ argv, code: 0, stdout: expect.stringContaining(expected) });
+    }
+  });
+
   test('exits with the code of its command', async () => {
     expect((await runAsChild(['--version'])).code).toBe(0);
     expect((await runAsChild(['inspect', '/no/such/folder'])).code).toBe(1);

@@ -1,3 +1,4 @@
+import { useBackend } from '@striate/core/backend';
 import { loadBundle, type Manifest } from '@striate/core/bundle';
 import { directoryStorage } from '@striate/core/storage';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -11,6 +12,8 @@ import { print, type Terminal } from '../terminal.js';
  * @throws BundleError where a file is missing, or is not the one that was saved
  */
 export async function inspectBundle(folder: string, terminal: Terminal): Promise<void> {
+  // Any backend holds weights; this one starts at once.
+  await useBackend({ backend: 'cpu' });
   // Loading checks the hashes of all files.
   const { model, manifest } = await loadBundle(directoryStorage(folder));
   try {
