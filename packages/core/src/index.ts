@@ -172,6 +172,7 @@ export {
   withWarmup,
 } from './training/index.js';
 export {
+  countParameters,
   decodeSafetensors,
   encodeSafetensors,
   type ModelWeight,

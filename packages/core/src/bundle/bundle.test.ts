@@ -64,8 +64,8 @@ describe('saveBundle and loadBundle', () => {
       versions: { '@striate/image': '1.2.3' },
     });
     expect(await loadManifest(storage)).toEqual(written);
-    // conv 9 * 4 + 4, batch normalisation 4 * 4, dense 64 * 3 + 3
-    expect(written).toMatchObject({ format: 'striate-bundle', formatVersion: 1, parameters: 251 });
+    // conv 9 * 4 + 4, batch normalisation 2 * 4 learned and 2 * 4 measured, dense 64 * 3 + 3
+    expect(written).toMatchObject({ format: 'striate-bundle', formatVersion: 1, parameters: 243 });
     expect(written.files['weights.bin']?.bytes).toBe(251 * 4);
     expect(written.versions).toMatchObject({
       '@striate/image': '1.2.3',

@@ -12,6 +12,7 @@ export interface Manifest {
   readonly architecture: string;
   readonly labels: readonly string[];
   readonly preprocessor: PreprocessorConfig;
+  /** Numbers that the model learns: without the moving statistics of batch normalisation. */
   readonly parameters: number;
   /** Package versions that wrote the bundle. */
   readonly versions: Readonly<Record<string, string>>;

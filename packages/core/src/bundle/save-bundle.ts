@@ -3,6 +3,7 @@ import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
 import { BundleError } from '../errors.js';
 import type { Storage } from '../storage/storage.js';
 import { CORE_VERSION } from '../version.js';
+import { countParameters } from '../weights/count-parameters.js';
 import { FORMAT_VERSION } from './check-manifest.js';
 import { MANIFEST_FILE, MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
 import type { Manifest } from './manifest.js';
@@ -39,7 +40,7 @@ export async function saveBundle(storage: Storage, content: BundleContent): Prom
     format: 'striate-bundle',
     formatVersion: FORMAT_VERSION,
     ...described,
-    parameters: model.countParams(),
+    parameters: countParameters(model),
     versions: {
       '@striate/core': CORE_VERSION,
       '@tensorflow/tfjs-core': version_core,

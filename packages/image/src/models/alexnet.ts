@@ -51,7 +51,7 @@ const POOLED_SIZE = 6;
  * @throws ShapeError for a dropout out of range
  * @see Krizhevsky 2014, https://arxiv.org/abs/1404.5997
  * @example
- * alexNet().build({ classes: 1000 }).countParams(); // 61100840
+ * countParameters(alexNet().build({ classes: 1000 })); // 61100840
  */
 export function alexNet({ dropout: rate = 0.5 }: AlexnetOptions = {}): Architecture {
   if (!(rate >= 0 && rate < 1)) {

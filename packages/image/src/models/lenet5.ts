@@ -37,7 +37,7 @@ const VARIANTS = {
  * @throws ShapeError for an unknown variant
  * @see LeCun et al. 1998, https://doi.org/10.1109/5.726791
  * @example
- * lenet5().build({ classes: 10 }).countParams(); // 61706
+ * countParameters(lenet5().build({ classes: 10 })); // 61706
  */
 export function lenet5({ variant = 'modern' }: Lenet5Options = {}): Architecture {
   if (!Object.hasOwn(VARIANTS, variant)) {
