@@ -64,7 +64,7 @@ describe('trainingProgress', () => {
   test('quiet shows warnings alone', () => {
     const skip: TrainingEvent = { type: 'skip', id: 'a.jpg', reason: 'a.jpg is no picture.' };
     expect(show([step(1), epoch, skip], { quiet: true, isTTY: true, columns: 80 })).toBe(
-      'Skipped a.jpg: a.jpg is no picture.\n',
+      'Left out: a.jpg is no picture.\n',
     );
   });
 
@@ -74,7 +74,7 @@ describe('trainingProgress', () => {
     });
     const lines = show(skips).trimEnd().split('\n');
     expect(lines).toHaveLength(6);
-    expect(lines[4]).toBe('Skipped 4.jpg: damaged');
+    expect(lines[4]).toBe('Left out: 4.jpg: damaged.');
     expect(lines[5]).toContain('listed in the report');
   });
 

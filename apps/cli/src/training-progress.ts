@@ -1,3 +1,4 @@
+import { describeSkipped } from '@striate/core/data';
 import type { TrainingEvent } from '@striate/core/training';
 import { SingleBar } from 'cli-progress';
 import { plural } from './format.js';
@@ -82,7 +83,7 @@ export function trainingProgress(terminal: Terminal, options: ProgressOptions = 
           break;
         case 'skip':
           skipped += 1;
-          if (skipped <= SKIPS_NAMED) tell(`Skipped ${event.id}: ${event.reason}`);
+          if (skipped <= SKIPS_NAMED) tell(`Left out: ${describeSkipped(event)}`);
           if (skipped === SKIPS_NAMED)
             tell('Further unreadable files are left out silently and listed in the report.');
           break;

@@ -44,6 +44,7 @@ export {
   classCounts,
   Dataset,
   type DatasetSplit,
+  describeSkipped,
   type Example,
   type ExampleIndex,
   type ExampleInfo,

@@ -75,7 +75,7 @@ describe('a folder', () => {
     const { skipped } = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
     const ids = [...skipped.training, ...skipped.evaluation].map(({ id }: { id: string }) => id);
     expect(ids.sort()).toEqual([join(folder, 'cat', '0.png'), join(folder, 'dog', '3.png')]);
-    for (const { id } of skipped.training) expect(stderr).toContain(`Skipped ${id}`);
+    for (const { id } of skipped.training) expect(stderr).toContain(`Left out: ${id}`);
   });
 });
 

@@ -11,7 +11,7 @@ const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|lavapipe|software|basic
 /** Looks for a WebGPU adapter. Never throws. */
 export async function inspectWebGpu(): Promise<Graphics> {
   const gpu = globalThis.navigator?.gpu;
-  if (!gpu) return { kind: 'none', finding: 'there is no WebGPU' };
+  if (!gpu) return { kind: 'none', finding: 'no WebGPU' };
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return { kind: 'none', finding: 'WebGPU has no adapter' };
@@ -27,7 +27,7 @@ export async function inspectWebGpu(): Promise<Graphics> {
 export function inspectWebGl(): Graphics {
   const canvas = createCanvas();
   const context = canvas?.getContext('webgl2') as WebGL2RenderingContext | null | undefined;
-  if (!context) return { kind: 'none', finding: 'there is no WebGL 2' };
+  if (!context) return { kind: 'none', finding: 'no WebGL 2' };
   const details = context.getExtension('WEBGL_debug_renderer_info');
   const renderer = String(context.getParameter(details?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));
   // A page may have some 16 contexts only, and tfjs makes its own.

@@ -36,7 +36,7 @@ const NAMES: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
  * @throws ShapeError for an unknown name
  * @throws TrainingError where the backend asked for, or its number of threads, can't run here; lists what can
  * @example
- * await useBackend(); // { name: 'wasm', threads: 4, reason: 'there is no WebGPU; there is no WebGL 2; 4 cores' }
+ * await useBackend(); // { name: 'wasm', threads: 2, reason: 'no WebGPU, no WebGL 2; 2 threads: half of 4 cores, at most 4' }
  */
 export async function useBackend(options: UseBackendOptions = {}): Promise<BackendChoice> {
   const { backend = 'auto' } = options;
@@ -67,13 +67,13 @@ async function chooseBackend(options: UseBackendOptions): Promise<BackendChoice>
     notes.push(finding);
     if (kind !== 'gpu') continue;
     try {
-      return await start(name, options, notes.join('; '));
+      return await start(name, options, notes.join(', '));
     } catch (error) {
       notes.push(`${name} failed to start (${messageOf(error)})`);
     }
   }
   try {
-    return await start('wasm', options, notes.join('; '));
+    return await start('wasm', options, notes.join(', '));
   } catch (cause) {
     if (options.threads !== undefined && options.threads !== 'auto') {
       throw new TrainingError(
@@ -82,7 +82,7 @@ async function chooseBackend(options: UseBackendOptions): Promise<BackendChoice>
       );
     }
     notes.push(`wasm failed to start (${messageOf(cause)}), and plain JavaScript is very slow`);
-    return start('cpu', options, notes.join('; '));
+    return start('cpu', options, notes.join(', '));
   }
 }
 

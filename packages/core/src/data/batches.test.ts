@@ -299,7 +299,7 @@ describe('batches with unreadable examples', () => {
     await expect(eleven).rejects.toThrow(DataError);
     await expect(eleven).rejects.toThrow(
       '11 of 40 examples could not be read; at most 10, and never all, are left out. The first 3: ' +
-        '"file-0" (truncated at byte 0), "file-1" (truncated at byte 1), "file-2" (truncated at byte 2). Repair',
+        'file-0: truncated at byte 0. file-1: truncated at byte 1. file-2: truncated at byte 2. Repair',
     );
   });
 
@@ -322,7 +322,7 @@ describe('batches with unreadable examples', () => {
       refusing(3, () => true),
       { batchSize: 2 },
     );
-    await expect(run).rejects.toThrow(/3 of 3 examples could not be read.*They are: "file-0"/);
+    await expect(run).rejects.toThrow(/3 of 3 examples could not be read.*They are: file-0/);
     expect(memory().numTensors).toBe(0);
   });
 

@@ -9,5 +9,5 @@ export type { Example, ExampleInfo, ExampleSource, ReadContext } from './example
 export type { NdArray } from './nd-array.js';
 export type { Augmentation, Preprocessor, PreprocessorConfig } from './preprocessor.js';
 export type { Reader, ReadKey } from './reader.js';
-export type { SkippedExample } from './skipped.js';
+export { describeSkipped, type SkippedExample } from './skipped.js';
 export type { FieldSelection, SplitOptions } from './split.js';

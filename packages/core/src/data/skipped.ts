@@ -8,6 +8,12 @@ export interface SkippedExample {
   readonly reason: string;
 }
 
+/** The reason as a sentence that names the example, once. */
+export function describeSkipped({ id, reason }: SkippedExample): string {
+  const named = reason.includes(id) ? reason : `${id}: ${reason}`;
+  return /[.!?]$/.test(named) ? named : `${named}.`;
+}
+
 const SKIPPED_AT_LEAST = 10;
 const SKIPPED_SHARE = 0.05;
 const NAMED = 3;
@@ -46,11 +52,11 @@ export class SkipCounter {
     this.#tell(skipped);
     const limit = Math.max(SKIPPED_AT_LEAST, Math.floor(this.#total * SKIPPED_SHARE));
     if (this.#count <= limit && this.#count < this.#total) return;
-    const named = this.#first.map(({ id, reason }) => `"${id}" (${reason})`).join(', ');
+    const named = this.#first.map(describeSkipped).join(' ');
     throw new DataError(
-      `batches: ${this.#count} of ${this.#total} examples could not be read; at most ${limit}, and never all, are ` +
-        `left out. ${this.#count > NAMED ? `The first ${NAMED}` : 'They are'}: ${named}. Repair or remove these ` +
-        'files, or check that the dataset is of the kind that was asked for.',
+      `Reading the dataset: ${this.#count} of ${this.#total} examples could not be read; at most ${limit}, and never ` +
+        `all, are left out. ${this.#count > NAMED ? `The first ${NAMED}` : 'They are'}: ${named} Repair or remove ` +
+        'these files, or check that the dataset is of the kind that was asked for.',
       { cause },
     );
   }
