@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import wrapAnsi from 'wrap-ansi';
 
 /** Where a command writes, and what it may assume about the other end. */
 export interface Terminal {
@@ -32,9 +33,10 @@ export function painter(output: Output, env: Terminal['env']): Paint {
     : (_, text) => text;
 }
 
-/** Writes one line to stderr. */
-export function say(terminal: Terminal, line = ''): void {
-  terminal.stderr.write(`${line}\n`);
+/** Writes one line to stderr; in a terminal it is broken between words, elsewhere it stays whole. */
+export function say({ stderr }: Terminal, line = ''): void {
+  const text = stderr.isTTY ? wrapAnsi(line, columnsOf(stderr), { trim: false }) : line;
+  stderr.write(`${text}\n`);
 }
 
 /** Writes one line to stdout. */
