@@ -24,7 +24,7 @@ export interface TrainClassifierOptions<Input, Prepared>
   readonly validation?: number | Dataset<Input>;
   /** A number is the peak of the recipe's schedule; a schedule takes its place. */
   readonly learningRate?: number | Schedule;
-  /** Prepared inputs that are kept in memory between epochs, in bytes; default 512 MiB. */
+  /** Prepared inputs that are kept in memory between epochs, in bytes; default 128 MiB. */
   readonly cacheBytes?: number;
 }
 
@@ -49,7 +49,7 @@ export async function trainClassifier<Input, Prepared>(
   dataset: Dataset<Input>,
   options: TrainClassifierOptions<Input, Prepared>,
 ): Promise<TrainedParts<Input>> {
-  const { architecture, preprocessor, augmentation, validation, cacheBytes = 2 ** 29, ...own } = options;
+  const { architecture, preprocessor, augmentation, validation, cacheBytes = 2 ** 27, ...own } = options;
   checkTrainingData(dataset);
   const { labels } = dataset;
   const parts = splitOff(dataset, validation, own.seed);

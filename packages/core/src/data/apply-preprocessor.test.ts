@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applyPreprocessor } from './apply-preprocessor.js';
 import { Dataset } from './dataset.js';
+import type { ExampleSource } from './example.js';
 import type { Preprocessor } from './preprocessor.js';
 
 /** Prepares a word as its character codes; finishes by dividing by 100. */
@@ -50,5 +51,13 @@ describe('applyPreprocessor', () => {
       }
     }
     expect(log).toEqual(['ddd', 'xxx']);
+  });
+
+  test('what is cheap to read is read again instead of kept', async () => {
+    const log: string[] = [];
+    const source = { ...words.source, cheap: true } as ExampleSource<string>;
+    const arrays = applyPreprocessor(Dataset.from(source), characters(log), undefined, { maxBytes: 1e6 });
+    for (let epoch = 0; epoch < 2; epoch++) await arrays.read(1, { epoch });
+    expect(log).toHaveLength(2);
   });
 });

@@ -8,7 +8,7 @@ import type { Augmentation, Preprocessor } from './preprocessor.js';
  *
  * @param augment changes what `prepare` returned, with a stream of its own for each (seed, epoch, example); it must
  * return a new object where a cache is used
- * @param cache keeps what `prepare` returned, up to a byte bound; default none
+ * @param cache keeps what `prepare` returned, up to a byte bound; default none. Not used where the source is `cheap`
  * @returns arrays of `preprocessor.outputShape`
  * @example
  * const arrays = applyPreprocessor(files, preprocessor, flip, { maxBytes: 256 * 2 ** 20 });
@@ -21,7 +21,7 @@ export function applyPreprocessor<Input, Prepared>(
   cache?: CacheOptions,
 ): Dataset<NdArray> {
   const read = dataset.map<Prepared>((input) => preprocessor.prepare(input));
-  const prepared = cache ? cached(read, cache) : read;
+  const prepared = cache && !dataset.source.cheap ? cached(read, cache) : read;
   const augmented = augment
     ? prepared.map<Prepared>((input, { random }) => augment(input, random))
     : prepared;

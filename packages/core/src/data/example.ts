@@ -26,6 +26,8 @@ export interface ExampleSource<Input> {
   /** Class names in index order. */
   readonly labels: readonly string[];
   readonly length: number;
+  /** Whether reading again costs less than keeping what was read, as with raw pixels in a file; default false. */
+  readonly cheap?: boolean;
   info(index: number): ExampleInfo;
   /** @throws DataError for an input that can't be read: `batches` skips and counts a few of them. */
   read(index: number): Input | Promise<Input>;

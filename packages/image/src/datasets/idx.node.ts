@@ -82,6 +82,7 @@ function idxSource(file: IdxFile, classes: IdxClasses): ExampleSource<Pixels> {
   return {
     labels: classes.names,
     length,
+    cheap: true,
     info: (index) => ({
       id: `${file.name}#${index}`,
       label: classes.ofExample[index] as number,
