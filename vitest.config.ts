@@ -79,6 +79,7 @@ if (!chromium) {
 
 export default defineConfig({
   test: {
+    globalSetup: ['./packages/kernels/scripts/build-wasm.mjs'],
     projects: chromium ? [node, browser(chromium)] : [node],
   },
 });

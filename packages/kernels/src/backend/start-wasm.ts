@@ -55,16 +55,17 @@ export function startWasm(options: StartWasmOptions = {}): Promise<WasmStart> {
 
 async function startNext({ threads = 'auto', wasmPaths }: StartWasmOptions): Promise<WasmStart> {
   const wanted = chooseThreads(threads);
-  installKernels();
   // Removing a backend takes its factory along; tfjs's must come back for a later start.
   plainFactory ??= engine().registryFactory[WASM]?.factory;
   const running = engine().registry[WASM];
   if (running) {
     const start = describeRunning(running, threads);
+    await installKernels({ wasmPaths });
     await select();
     return start;
   }
   const start = await startNew(wanted, threads === 'auto', wasmPaths);
+  await installKernels({ wasmPaths });
   started = { backend: engine().registry[WASM], start };
   return start;
 }
