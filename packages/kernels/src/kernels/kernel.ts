@@ -35,7 +35,7 @@ export type RunKernel = (kernelName: string, inputs: NamedTensorInfoMap, attrs?:
  */
 export function defineKernel<Inputs, Attrs>(
   kernelName: string,
-  compute: (args: KernelArgs<Inputs, Attrs>) => TensorInfo,
+  compute: (args: KernelArgs<Inputs, Attrs>) => TensorInfo | TensorInfo[],
 ): TrainingKernel {
   const kernelFunc = compute as unknown as KernelFunc;
   return { kernelName, create: () => ({ kernelName, backendName: WASM, kernelFunc }) };
