@@ -18,6 +18,7 @@ export const adamStep = defineKernel<
   const { learningRate, beta1, beta2, epsilon, kept } = attrs;
   native.share('adamStep', [...addresses, length, learningRate, beta1, beta2, epsilon, kept], {
     units: native.functions.elementUnits(length),
+    cost: length * 2,
   });
   return outputs;
 });

@@ -3,6 +3,7 @@ import {
   type AvgPoolGradAttrs,
   type AvgPoolGradInputs,
   backend_util,
+  util,
 } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
 import { assertFloats } from './dtype.js';
@@ -25,6 +26,7 @@ export const avgPoolGrad = defineKernel<AvgPoolGradInputs, AvgPoolGradAttrs>(
     const share = 1 / (info.filterHeight * info.filterWidth);
     native.share('averagePoolGradient', [native.address(dy), native.address(dx), ...poolSizes(info), share], {
       units: info.batchSize,
+      cost: util.sizeFromShape(shape),
     });
     return dx;
   },

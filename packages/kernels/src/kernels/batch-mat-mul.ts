@@ -51,7 +51,7 @@ export function multiply(
   const out = backend.makeOutput([...batch, m, n], 'float32');
   const native = nativeOf(backend);
   const { gemmUnits, gemmScratch } = native.functions;
-  const work = { units: gemmUnits(m, n), scratch: gemmScratch(n, k) };
+  const work = { units: gemmUnits(m, n), cost: (m * n * k) / 16, scratch: gemmScratch(n, k), repeats: true };
   const aStrides = transposeA ? [4, aColumns * 4] : [aColumns * 4, 4];
   const bStrides = transposeB ? [4, bColumns * 4] : [bColumns * 4, 4];
   const aPlaces = broadcastPlaces(aBatch, batch);

@@ -22,18 +22,19 @@ export const batchNormTrainingGradient = defineKernel<
   const native = nativeOf(backend);
   const { batchNormGradientFactors, rowBlocks } = native.functions;
   const units = rowBlocks(rows, channels);
+  const work = { units, cost: rows * channels };
   const row = channels * 4;
   native.withScratch((units * 2 + 3) * row, (scratch) => {
     const [factors, sums] = [scratch, scratch + 3 * row];
     const inputs = [native.address(x), native.address(dy)];
     const meanAt = native.address(mean);
-    native.share('batchNormGradientSums', [...inputs, meanAt, rows, channels, sums], { units });
+    native.share('batchNormGradientSums', [...inputs, meanAt, rows, channels, sums], work);
     batchNormGradientFactors(
       ...[sums, rows, channels, native.address(gamma), native.address(variance), attrs.epsilon],
       ...[native.address(dGamma), native.address(dBeta), factors],
     );
     const rest = [rows, channels, meanAt, factors, native.address(dx)];
-    native.share('batchNormInputGradient', [...inputs, ...rest], { units });
+    native.share('batchNormInputGradient', [...inputs, ...rest], work);
   });
   return [dx, dGamma, dBeta];
 });

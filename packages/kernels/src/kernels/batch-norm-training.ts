@@ -18,17 +18,18 @@ export const batchNormTraining = defineKernel<
   const native = nativeOf(backend);
   const { batchNormStatistics, rowBlocks } = native.functions;
   const units = rowBlocks(rows, channels);
+  const work = { units, cost: rows * channels };
   const row = channels * 4;
   native.withScratch((units * 2 + 1) * row, (scratch) => {
     const [scale, moments] = [scratch, scratch + row];
     const [xAt, meanAt] = [native.address(x), native.address(mean)];
-    native.share('batchNormMoments', [xAt, rows, channels, moments], { units });
+    native.share('batchNormMoments', [xAt, rows, channels, moments], work);
     batchNormStatistics(
       ...[moments, rows, channels, native.address(gamma), attrs.epsilon],
       ...[meanAt, native.address(variance), scale],
     );
     const to = [native.address(beta), native.address(y)];
-    native.share('normalizeRows', [xAt, rows, channels, meanAt, scale, ...to], { units });
+    native.share('normalizeRows', [xAt, rows, channels, meanAt, scale, ...to], work);
   });
   return [y, mean, variance];
 });

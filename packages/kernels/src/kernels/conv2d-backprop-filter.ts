@@ -3,6 +3,7 @@ import {
   Conv2DBackpropFilter,
   type Conv2DBackpropFilterAttrs,
   type Conv2DBackpropFilterInputs,
+  util,
 } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
 import { assertFloats } from './dtype.js';
@@ -44,6 +45,8 @@ export const conv2dBackpropFilter = defineKernel<Conv2DBackpropFilterInputs, Con
       ],
       {
         units: filterGradientUnits(c, filterHeight, filterWidth),
+        cost: (util.sizeFromShape(dy.shape) * filterHeight * filterWidth * c) / 16,
+        repeats: true,
         scratch: filterGradientScratch(
           ...[c, filterHeight, filterWidth, f, outHeight, outWidth, strideHeight, strideWidth],
         ),

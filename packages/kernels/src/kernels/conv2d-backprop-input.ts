@@ -65,11 +65,16 @@ function computePhase(
     ...[strideHeight, strideWidth, panels],
   );
   const units = info.batchSize * convolutionBands(height, width);
+  const cost = (info.batchSize * height * width * c * tapRows * tapColumns * f) / 16;
   const from = [dy, outHeight, outWidth, f, panels, tapRows, tapColumns, c];
   if (strideHeight === 1 && strideWidth === 1) {
     const scratch = convolutionScratch(f, tapRows, tapColumns, height, width, 1, 1);
     const noBias = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    native.share('convolution', [...from, ...noBias, dx, height, width, 1, 1, top, left], { units, scratch });
+    native.share('convolution', [...from, ...noBias, dx, height, width, 1, 1, top, left], {
+      units,
+      cost,
+      scratch,
+    });
     return;
   }
   const scratch = inputGradientScratch(f, tapRows, tapColumns, c, height, width);
@@ -79,6 +84,6 @@ function computePhase(
       ...[...from, dx, inHeight, inWidth, height, width, phase.firstRow, phase.firstColumn],
       ...[strideHeight, strideWidth, top, left],
     ],
-    { units, scratch },
+    { units, cost, scratch },
   );
 }

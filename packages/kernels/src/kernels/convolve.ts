@@ -39,6 +39,7 @@ export function convolve(
   const rows = filterHeight * filterWidth * c;
   const work = {
     units: info.batchSize * convolutionBands(outHeight, outWidth),
+    cost: (util.sizeFromShape(info.outShape) * rows) / 16,
     scratch: convolutionScratch(c, filterHeight, filterWidth, outHeight, outWidth, strideHeight, strideWidth),
   };
   native.withScratch(panelBytes(rows, f), (panels) => {

@@ -5,7 +5,7 @@ import {
   type DepthwiseConv2dNativeBackpropFilterInputs,
 } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
-import { depthwiseSizes } from './depthwise-sizes.js';
+import { depthwiseCost, depthwiseSizes } from './depthwise-sizes.js';
 import { assertFloats } from './dtype.js';
 import { defineKernel } from './kernel.js';
 
@@ -35,7 +35,7 @@ export const depthwiseConv2dBackpropFilter = defineKernel<
   native.share(
     'depthwiseFilterGradient',
     [native.address(x), native.address(dy), native.address(df), info.batchSize, ...depthwiseSizes(info)],
-    { units: native.functions.depthwiseFilterUnits(info.inChannels) },
+    { units: native.functions.depthwiseFilterUnits(info.inChannels), cost: depthwiseCost(info) },
   );
   return df;
 });

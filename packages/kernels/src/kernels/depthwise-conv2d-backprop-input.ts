@@ -5,7 +5,7 @@ import {
   type DepthwiseConv2dNativeBackpropInputInputs,
 } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
-import { depthwiseSizes } from './depthwise-sizes.js';
+import { depthwiseCost, depthwiseSizes } from './depthwise-sizes.js';
 import { assertFloats } from './dtype.js';
 import { defineKernel } from './kernel.js';
 
@@ -31,7 +31,7 @@ export const depthwiseConv2dBackpropInput = defineKernel<
   native.share(
     'depthwiseInputGradient',
     [native.address(dy), native.address(filter), native.address(dx), ...depthwiseSizes(info)],
-    { units: info.batchSize },
+    { units: info.batchSize, cost: depthwiseCost(info) },
   );
   return dx;
 });

@@ -9,3 +9,9 @@ export function depthwiseSizes(info: backend_util.Conv2DInfo): number[] {
     ...[info.padInfo.top, info.padInfo.left],
   ];
 }
+
+/** About how long a gradient of it takes one thread, in nanoseconds. */
+export function depthwiseCost(info: backend_util.Conv2DInfo): number {
+  const { batchSize, outHeight, outWidth, outChannels, filterHeight, filterWidth } = info;
+  return (batchSize * outHeight * outWidth * outChannels * filterHeight * filterWidth) / 4;
+}

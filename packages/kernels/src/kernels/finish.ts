@@ -21,5 +21,6 @@ export function finish(
   const biasAddress = bias ? native.address(bias) : 0;
   native.share('finishRows', [native.address(x), native.address(y), columns, biasAddress, low, high], {
     units,
+    cost: units * columns,
   });
 }

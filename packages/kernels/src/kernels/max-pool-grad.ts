@@ -3,6 +3,7 @@ import {
   MaxPoolGrad,
   type MaxPoolGradAttrs,
   type MaxPoolGradInputs,
+  util,
 } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
 import { assertFloats } from './dtype.js';
@@ -26,7 +27,10 @@ export const maxPoolGrad = defineKernel<MaxPoolGradInputs, MaxPoolGradAttrs>(
     const dx = backend.makeOutput(shape, 'float32');
     const native = nativeOf(backend);
     const addresses = [native.address(input), native.address(dy), native.address(dx)];
-    native.share('maxPoolGradient', [...addresses, ...poolSizes(info)], { units: info.batchSize });
+    native.share('maxPoolGradient', [...addresses, ...poolSizes(info)], {
+      units: info.batchSize,
+      cost: util.sizeFromShape(shape) * 2,
+    });
     return dx;
   },
 );

@@ -23,7 +23,7 @@ export const reluGradient = defineKernel<Pick<NamedTensorInfoMap, 'dy' | 'x'>, R
     native.share(
       'reluGradient',
       [native.address(dy), native.address(x), native.address(dx), length, attrs.ceiling],
-      { units: native.functions.elementUnits(length) },
+      { units: native.functions.elementUnits(length), cost: length },
     );
     return dx;
   },

@@ -26,7 +26,7 @@ export const sgdStep = defineKernel<SgdInputs, SgdStepOptions>(SGD_STEP, ({ inpu
       ...[at(weight), at(gradient), at(velocity), at(outputs[0]), at(outputs[1]), length],
       ...[learningRate, momentum, weightDecay, Number(nesterov)],
     ],
-    { units: native.functions.elementUnits(length) },
+    { units: native.functions.elementUnits(length), cost: length * 2 },
   );
   return outputs;
 });

@@ -21,7 +21,10 @@ export const sum = wrapKernel<SumInputs, SumAttrs>(Sum, (original) => (args) => 
   const rows = util.sizeFromShape(x.shape) / columns;
   const blocks = native.functions.rowBlocks(rows, columns);
   native.withScratch(blocks * columns * 4, (sums) => {
-    native.share('sumRowBlocks', [native.address(x), rows, columns, sums], { units: blocks });
+    native.share('sumRowBlocks', [native.address(x), rows, columns, sums], {
+      units: blocks,
+      cost: rows * columns,
+    });
     native.functions.joinSums(sums, blocks, columns, columns * 4, native.address(out));
   });
   return out;
