@@ -38,12 +38,40 @@ export function tile4x8(
   let c30 = f32x4.splat(0);
   let c31 = f32x4.splat(0);
   let b = panel;
+  // Rows that lie next to each other, as a transposed side's do, need one pointer.
+  const adjacent = a1 === a0 + 4 && a2 === a0 + 8 && a3 === a0 + 12;
   for (let s = 0; s < segments; s++) {
-    for (let k = 0; k < kc; k++) {
-      const b0 = v128.load(b);
-      const b1 = v128.load(b, 16);
-      b += 32;
-      let a = v128.load32_splat(a0);
+    let k = 0;
+    let b0: v128;
+    let b1: v128;
+    let a: v128;
+    if (adjacent) {
+      for (; k < kc; k++) {
+        b0 = v128.load(b);
+        b1 = v128.load(b, 16);
+        a = v128.load32_splat(a0);
+        c00 = madd(a, b0, c00);
+        c01 = madd(a, b1, c01);
+        a = v128.load32_splat(a0, 4);
+        c10 = madd(a, b0, c10);
+        c11 = madd(a, b1, c11);
+        a = v128.load32_splat(a0, 8);
+        c20 = madd(a, b0, c20);
+        c21 = madd(a, b1, c21);
+        a = v128.load32_splat(a0, 12);
+        c30 = madd(a, b0, c30);
+        c31 = madd(a, b1, c31);
+        b += 32;
+        a0 += step;
+      }
+      a1 = a0 + 4;
+      a2 = a0 + 8;
+      a3 = a0 + 12;
+    }
+    for (; k < kc; k++) {
+      b0 = v128.load(b);
+      b1 = v128.load(b, 16);
+      a = v128.load32_splat(a0);
       c00 = madd(a, b0, c00);
       c01 = madd(a, b1, c01);
       a = v128.load32_splat(a1);
@@ -55,6 +83,7 @@ export function tile4x8(
       a = v128.load32_splat(a3);
       c30 = madd(a, b0, c30);
       c31 = madd(a, b1, c31);
+      b += 32;
       a0 += step;
       a1 += step;
       a2 += step;
@@ -100,7 +129,13 @@ export function tile4x8(
   for (let i = 0; i < mr; i++) {
     const from = scratch + ((<usize>i) << 5);
     const to = c + <usize>i * ldc;
-    for (let j: usize = 0; j < <usize>nr; j++) {
+    let j: usize = 0;
+    if (nr >= 4) {
+      const four = v128.load(from);
+      v128.store(to, accumulate ? f32x4.add(four, v128.load(to)) : four);
+      j = 4;
+    }
+    for (; j < <usize>nr; j++) {
       const at = to + (j << 2);
       store<f32>(at, load<f32>(from + (j << 2)) + (accumulate ? load<f32>(at) : <f32>0));
     }
