@@ -156,10 +156,10 @@ async function startThreaded(threads: number, wasmPaths: WasmPaths | undefined):
     module.PThread.unusedWorkers = [];
     return made;
   });
-  if (engine().registryFactory[WASM]) removeBackend(WASM);
-  registerBackend(WASM, () => backend, PRIORITY);
   await loadModules(wasmPaths);
   await nativeOf(backend).startThreads(threads);
+  if (engine().registryFactory[WASM]) removeBackend(WASM);
+  registerBackend(WASM, () => backend, PRIORITY);
   await select();
 }
 

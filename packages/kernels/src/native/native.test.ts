@@ -55,6 +55,36 @@ describe('threads', () => {
   });
 });
 
+describe('two models trained in turns', () => {
+  const losses = (turns: readonly number[]) => {
+    const models = [1, 2].map((seed) => {
+      const weight = tf.tidy(() => tf.variable(toTensor(randomValues([3, 3, 2, 6], seed))));
+      const x = toTensor<tf.Tensor4D>(randomValues([4, 10, 10, 2], seed + 10));
+      const optimizer = tf.train.sgd(0.05);
+      const loss = () => tf.mean(tf.square(tf.conv2d(x, weight as tf.Tensor4D, 2, 'same'))) as tf.Scalar;
+      const step = () => tf.tidy(() => optimizer.minimize(loss, true, [weight])!.dataSync()[0]!);
+      return {
+        step,
+        dispose: () => [weight, x, optimizer].map((one) => one.dispose()),
+        path: [] as number[],
+      };
+    });
+    for (const turn of turns) models[turn]!.path.push(models[turn]!.step());
+    for (const model of models) model.dispose();
+    return models.map(({ path }) => path);
+  };
+
+  test.each([1, 3])('learn what each learns alone, %i thread(s)', async (threads) => {
+    await startWasm({ threads });
+    const before = tf.memory().numTensors;
+    const [first, second] = losses([0, 1, 0, 1, 1, 0, 0, 1]);
+    expect(losses([0, 0, 0, 0])[0]).toEqual(first);
+    expect(losses([1, 1, 1, 1])[1]).toEqual(second);
+    expect(first!.at(-1)).toBeLessThan(first![0]!);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
 describe('memory', () => {
   test.each([1, 3])('may grow in the middle of training, %i thread(s)', async (threads) => {
     await startWasm({ threads });
