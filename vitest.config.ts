@@ -82,6 +82,7 @@ export default defineConfig({
   test: {
     // Biome's rule for it takes a call to our `fit` for a focused test.
     allowOnly: false,
+    globalSetup: ['./packages/kernels/scripts/build-wasm.mjs'],
     projects: chromium ? [node, browser(chromium)] : [node],
   },
 });

@@ -1,3 +1,4 @@
 export { type StartWasmOptions, startWasm, type WasmStart } from './backend/start-wasm.js';
 export type { WasmFile, WasmPaths } from './backend/wasm-paths.js';
-export { installKernels } from './install-kernels.js';
+export { type InstallOptions, installGradients, installKernels } from './install-kernels.js';
+export type { NativeFile } from './native/native-file.js';

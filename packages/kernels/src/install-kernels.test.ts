@@ -12,23 +12,23 @@ afterEach(() => {
 const registered = () => trainingKernels.map(({ kernelName }) => tf.getKernel(kernelName, 'wasm'));
 
 describe('installKernels', () => {
-  test('a second call changes nothing and neither prints', () => {
+  test('a second call changes nothing and neither prints', async () => {
     const output = (['log', 'warn', 'error'] as const).map((name) => vi.spyOn(console, name));
-    installKernels();
+    await installKernels();
     const first = registered();
-    installKernels();
+    await installKernels();
     expect(registered()).toEqual(first);
     expect(first.every((kernel) => kernel !== undefined)).toBe(true);
     for (const spy of output) expect(spy).not.toHaveBeenCalled();
   });
 
-  test('puts back what was registered over ours, without wrapping it again', () => {
-    installKernels();
+  test('puts back what was registered over ours, without wrapping it again', async () => {
+    await installKernels();
     const ours = tf.getKernel('BatchMatMul', 'wasm')!;
     tf.unregisterKernel('BatchMatMul', 'wasm');
     tf.registerKernel({ ...ours, kernelFunc: () => [] });
     tf.registerGradient({ kernelName: 'Conv2D', gradFunc: () => ({}) });
-    installKernels();
+    await installKernels();
     expect(tf.getKernel('BatchMatMul', 'wasm')).toBe(ours);
     expect(trainingGradients).toContain(tf.getGradient('Conv2D'));
   });

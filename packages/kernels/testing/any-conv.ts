@@ -4,8 +4,13 @@ import { type ConvCase, geometry } from './reference-conv.js';
 
 /** Random convolutions that have at least one output. */
 export function anyConv(depthwise: boolean): fc.Arbitrary<ConvCase> {
-  const size = fc.integer({ min: 1, max: 9 });
+  // Mostly small; large enough now and then for several bands of rows, and for more than two panels of channels.
+  const size = fc.oneof(
+    { weight: 5, arbitrary: fc.integer({ min: 1, max: 9 }) },
+    fc.integer({ min: 1, max: 24 }),
+  );
   const few = fc.integer({ min: 1, max: 4 });
+  const many = fc.oneof({ weight: 2, arbitrary: few }, fc.integer({ min: 1, max: 19 }));
   const border = fc.integer({ min: 0, max: 4 });
   const pad = fc.oneof(
     fc.constantFrom('same' as const, 'valid' as const),
@@ -20,9 +25,9 @@ export function anyConv(depthwise: boolean): fc.Arbitrary<ConvCase> {
       batch: few,
       height: size,
       width: size,
-      channels: few,
+      channels: many,
       window: fc.tuple(few, few),
-      last: few,
+      last: depthwise ? few : many,
       pad,
       steps,
     })

@@ -27,7 +27,7 @@ export function toTensor<T extends tf.Tensor = tf.Tensor>({ shape, data }: Value
 
 /** Selects a backend that runs with our kernels and gradients. */
 export async function select(backend: 'cpu' | 'wasm'): Promise<void> {
-  installKernels();
+  await installKernels();
   if (!(await tf.setBackend(backend))) throw new Error(`no ${backend} backend`);
 }
 

@@ -93,7 +93,7 @@ async function start(
 ): Promise<BackendChoice> {
   // tfjs-layers registers tfjs's own gradients when it is first imported; those of kernels must come after.
   await import('@tensorflow/tfjs-layers');
-  const { installKernels, startWasm } = await import('@striate/kernels');
+  const { installGradients, startWasm } = await import('@striate/kernels');
   if (name === 'wasm') {
     const started = await startWasm({ threads, wasmPaths });
     const count = started.threads === 1 ? '1 thread' : `${started.threads} threads`;
@@ -102,7 +102,7 @@ async function start(
   const needed = await graphicsNeeded(name);
   if (needed?.kind === 'none') throw new Error(needed.finding);
   await load(name);
-  installKernels();
+  installGradients();
   if (!(await setBackend(name))) throw new Error('tfjs could not initialise it');
   if (name === 'cpu') silenceGreeting();
   const finding = needed && !because.includes(needed.finding) ? `; ${needed.finding}` : '';

@@ -1,3 +1,4 @@
+import { batchNormTraining } from '@striate/kernels/ops';
 import {
   add,
   avgPool,
@@ -34,17 +35,30 @@ type Save = (saved: Tensor[]) => void;
 /**
  * Normalises each channel by its moments over the batch: `y = gamma (x - mean) / sqrt(variance + epsilon) + beta`.
  *
- * The gradient is in closed form. With `n` values a channel, `s = 1 / sqrt(variance + epsilon)` and
- * `xHat = (x - mean) s`:
- * `dBeta = sum dy`, `dGamma = sum dy xHat`, `dx = gamma s (dy - dBeta / n - xHat dGamma / n)`.
- * That takes a few elementwise passes, where tfjs's own gradient tiles every value per channel to the size of `x`.
+ * In one kernel, forward and backward, where the backend has it (WASM), composed elsewhere.
  *
  * @param x `[batch, ..., channels]`
  * @param onMoments receives the batch's moments, which stay owned here; what it computes is no part of the gradient
  * @returns same shape as `x`
  * @see Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
  */
-export function normalizeByBatch(
+export function normalizeByBatch(x: Tensor, affine: Affine, onMoments: (moments: Moments) => void): Tensor {
+  const fused = batchNormTraining(x, affine.gamma, affine.beta, affine.epsilon);
+  if (!fused) return composeByBatch(x, affine, onMoments);
+  const { y, mean, variance } = fused;
+  onMoments({ mean, variance });
+  return y;
+}
+
+/**
+ * The same of kernels that every backend has.
+ *
+ * The gradient is in closed form. With `n` values a channel, `s = 1 / sqrt(variance + epsilon)` and
+ * `xHat = (x - mean) s`:
+ * `dBeta = sum dy`, `dGamma = sum dy xHat`, `dx = gamma s (dy - dBeta / n - xHat dGamma / n)`.
+ * That takes a few elementwise passes, where tfjs's own gradient tiles every value per channel to the size of `x`.
+ */
+function composeByBatch(
   x: Tensor,
   { gamma, beta, epsilon }: Affine,
   onMoments: (moments: Moments) => void,

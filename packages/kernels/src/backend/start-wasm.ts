@@ -3,12 +3,16 @@ import { engine, env, registerBackend, removeBackend, setBackend } from '@tensor
 import { preparePlainModule, threadSupport, withThreadedModule } from '#wasm-module';
 import { installKernels } from '../install-kernels.js';
 import { WASM } from '../kernels/kernel.js';
+import { loadModules } from '../native/modules.js';
+import { nativeOf } from '../native/native.js';
 import { bindBackendFunctions, MAX_THREADS } from './threaded-module.js';
 import type { WasmPaths } from './wasm-paths.js';
 
 const THREADS_FLAG = 'WASM_HAS_MULTITHREAD_SUPPORT';
-// The pool's threads wait for each other by spinning: on a busy machine one on every core is slower than one alone.
+// More help little, and leave no core to the program around.
 const AUTO_THREADS = 4;
+// tfjs's threads wait for work by spinning, so they would take the cores from ours; what is left to them is small.
+const TFJS_THREADS = 1;
 const PRIORITY = 3; // tfjs's own for this backend
 
 /** Options of `startWasm`. */
@@ -21,7 +25,7 @@ export interface StartWasmOptions {
 
 /** What `startWasm` started. */
 export interface WasmStart {
-  /** Number of threads that tfjs's kernels run on. */
+  /** Number of threads that the kernels of this package run on. */
   readonly threads: number;
   /** Why this number, as a sentence's end: "asked for". */
   readonly reason: string;
@@ -55,16 +59,17 @@ export function startWasm(options: StartWasmOptions = {}): Promise<WasmStart> {
 
 async function startNext({ threads = 'auto', wasmPaths }: StartWasmOptions): Promise<WasmStart> {
   const wanted = chooseThreads(threads);
-  installKernels();
   // Removing a backend takes its factory along; tfjs's must come back for a later start.
   plainFactory ??= engine().registryFactory[WASM]?.factory;
   const running = engine().registry[WASM];
   if (running) {
     const start = describeRunning(running, threads);
+    await installKernels({ wasmPaths });
     await select();
     return start;
   }
   const start = await startNew(wanted, threads === 'auto', wasmPaths);
+  await installKernels({ wasmPaths });
   started = { backend: engine().registry[WASM], start };
   return start;
 }
@@ -88,16 +93,17 @@ function chooseThreads(threads: 'auto' | number): WasmStart {
 }
 
 function describeRunning(backend: unknown, threads: 'auto' | number): WasmStart {
-  const count = getThreadsCount();
-  if (threads !== 'auto' && threads !== count) {
+  const start =
+    started && started.backend === backend
+      ? started.start
+      : { threads: getThreadsCount(), reason: 'already running' };
+  if (threads !== 'auto' && threads !== start.threads) {
     throw new Error(
-      `startWasm: the wasm backend already runs with ${count} thread(s), ${threads} were asked for; start it once, ` +
-        "with the number wanted, or call tf.removeBackend('wasm') first (which disposes of its tensors)",
+      `startWasm: the wasm backend already runs with ${start.threads} thread(s), ${threads} were asked for; start it ` +
+        "once, with the number wanted, or call tf.removeBackend('wasm') first (which disposes of its tensors)",
     );
   }
-  return started && started.backend === backend
-    ? started.start
-    : { threads: count, reason: 'already running' };
+  return start;
 }
 
 async function startNew(
@@ -141,18 +147,28 @@ async function startPlain(wasmPaths: WasmPaths | undefined): Promise<void> {
 }
 
 async function startThreaded(threads: number, wasmPaths: WasmPaths | undefined): Promise<void> {
-  const backend = await withThreadedModule(threads, wasmPaths, (module) => {
+  const backend = await withThreadedModule(TFJS_THREADS, wasmPaths, (module) => {
     bindBackendFunctions(module);
-    setThreadsCount(threads);
-    const made = new BackendWasm(module);
-    // The pool starts with more workers than it was asked for, and needs no new one later.
+    setThreadsCount(TFJS_THREADS);
+    const made = new ThreadedBackend(module);
+    // tfjs's pool starts with more workers than it was asked for, and needs no new one later.
     for (const worker of module.PThread.unusedWorkers) worker.terminate();
     module.PThread.unusedWorkers = [];
     return made;
   });
+  await loadModules(wasmPaths);
+  await nativeOf(backend).startThreads(threads);
   if (engine().registryFactory[WASM]) removeBackend(WASM);
   registerBackend(WASM, () => backend, PRIORITY);
   await select();
+}
+
+/** Ends our threads along with tfjs's. */
+class ThreadedBackend extends BackendWasm {
+  override dispose(): void {
+    nativeOf(this).stopThreads();
+    super.dispose();
+  }
 }
 
 async function select(): Promise<void> {

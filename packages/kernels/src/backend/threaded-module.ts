@@ -26,7 +26,7 @@ export interface FactorySettings {
 /** Compiles tfjs's threaded build and starts its workers. */
 export type ModuleFactory = (settings: FactorySettings) => Promise<ThreadedModule>;
 
-/** The workers that tfjs's build starts, whatever it is asked for; more can't start while the main thread waits. */
+/** More than eight threads wait for memory rather than compute. */
 export const MAX_THREADS = 8;
 
 /** Adds the functions that tfjs's BackendWasm calls, as tfjs's own start does. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { distance, randomValues, toTensor } from '../../testing/backends.js';
 import { convCases, depthwiseCases } from '../../testing/conv-cases.js';
 import { type ConvCase, finiteDifferences, geometry, referenceLoss } from '../../testing/reference-conv.js';
-import { installKernels } from '../install-kernels.js';
+import { installGradients } from '../install-kernels.js';
 
 // Other convolutions run on webgl's own kernels.
 const dilated = (cases: readonly [string, ConvCase][]) =>
@@ -18,7 +18,7 @@ const kinds = [
 
 describe.each(kinds)('$name on webgl', ({ depthwise, op, cases }) => {
   test.each(cases)('gradients equal float64 finite differences: %s', async (_title, conv) => {
-    installKernels();
+    installGradients();
     await tf.setBackend('webgl');
     const { strides, pad, dilations } = conv;
     const x = randomValues(conv.input, 1);

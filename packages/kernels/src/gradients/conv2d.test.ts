@@ -48,4 +48,22 @@ describe.each(kinds)('$name', ({ depthwise, op, cases }) => {
       { numRuns: 300, seed: 20240607 },
     );
   });
+
+  test.each([
+    ['image of several passes', [1, 70, 33, 3], [3, 3, 3, 5]],
+    ['filter of many channels', [2, 9, 9, 70], [3, 2, 70, 130]],
+    ['batch of one-pixel images', [33, 1, 1, 9], [1, 1, 9, 17]],
+  ] as const)('value and gradients on wasm equal those on cpu for an %s', async (_title, input, filter) => {
+    const last = depthwise ? 2 : filter[3];
+    const conv: ConvCase = {
+      input: [...input],
+      filter: [filter[0], filter[1], filter[2], last],
+      strides: [1, 1],
+      pad: 'same',
+      dilations: [1, 1],
+    };
+    const expected = await run('cpu', conv);
+    const actual = await run('wasm', conv);
+    for (const [i, values] of expected.entries()) expect(distance(actual[i]!, values)).toBeLessThan(FLOAT32);
+  });
 });

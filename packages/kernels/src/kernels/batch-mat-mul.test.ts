@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { distance, randomValues, valueAndGradients } from '../../testing/backends.js';
+import { distance, randomValues, valueAndGradients, valueOn } from '../../testing/backends.js';
 import { finiteDifferences } from '../../testing/reference-conv.js';
 
 const FLOAT32 = 1e-5;
-const size = fc.integer({ min: 1, max: 7 });
+const size = fc.oneof(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 40 }));
 const batch = fc.constantFrom(
   [[], []],
   [[3], [3]],
@@ -19,6 +19,7 @@ const batch = fc.constantFrom(
     [2, 1],
     [2, 1],
   ],
+  [[], [2]],
 );
 
 const anyProduct = fc.record({
@@ -106,6 +107,31 @@ describe('matMul', () => {
       tf.matMul(x, y, transposeA, transposeB),
     );
     expect(Array.from(value!)).toEqual([58, 64, 139, 154]);
+  });
+
+  test.each([
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ])('of several blocks equals cpu, transposeA %s, transposeB %s', async (transposeA, transposeB) => {
+    const a = randomValues(transposeA ? [530, 150] : [150, 530], 1);
+    const b = randomValues(transposeB ? [140, 530] : [530, 140], 2);
+    const f = (x: tf.Tensor, y: tf.Tensor) => tf.matMul(x, y, transposeA, transposeB);
+    const [expected] = await valueAndGradients('cpu', [a, b], f);
+    const [actual] = await valueAndGradients('wasm', [a, b], f);
+    expect(distance(actual!, expected!)).toBeLessThan(FLOAT32);
+  });
+
+  test('of nothing is zeros, and NaN and Infinity spread as on cpu', async () => {
+    const empty = [randomValues([3, 0], 1), randomValues([0, 2], 2)];
+    const special = [
+      { shape: [2, 2], data: Float32Array.from([Number.NaN, 1, Number.POSITIVE_INFINITY, 2]) },
+      { shape: [2, 2], data: Float32Array.from([1, 0, 3, 1]) },
+    ];
+    const f = (x: tf.Tensor, y: tf.Tensor) => tf.matMul(x, y);
+    expect(Array.from(await valueOn('wasm', empty, f))).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(await valueOn('wasm', special, f)).toEqual(await valueOn('cpu', special, f));
   });
 });
 

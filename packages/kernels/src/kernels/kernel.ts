@@ -13,7 +13,7 @@ export const WASM = 'wasm';
 
 /** What a kernel of ours receives: inputs that it doesn't own, attributes, and the backend that holds the data. */
 export interface KernelArgs<Inputs, Attrs> {
-  readonly inputs: Readonly<Record<keyof Inputs, TensorInfo>>;
+  readonly inputs: { readonly [Name in keyof Inputs]: Inputs[Name] & TensorInfo };
   readonly attrs: Attrs;
   readonly backend: BackendWasm;
 }
@@ -35,7 +35,7 @@ export type RunKernel = (kernelName: string, inputs: NamedTensorInfoMap, attrs?:
  */
 export function defineKernel<Inputs, Attrs>(
   kernelName: string,
-  compute: (args: KernelArgs<Inputs, Attrs>) => TensorInfo,
+  compute: (args: KernelArgs<Inputs, Attrs>) => TensorInfo | TensorInfo[],
 ): TrainingKernel {
   const kernelFunc = compute as unknown as KernelFunc;
   return { kernelName, create: () => ({ kernelName, backendName: WASM, kernelFunc }) };

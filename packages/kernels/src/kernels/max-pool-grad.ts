@@ -3,8 +3,12 @@ import {
   MaxPoolGrad,
   type MaxPoolGradAttrs,
   type MaxPoolGradInputs,
+  util,
 } from '@tensorflow/tfjs-core';
-import { defineKernel, floats } from './kernel.js';
+import { nativeOf } from '../native/native.js';
+import { assertFloats } from './dtype.js';
+import { defineKernel } from './kernel.js';
+import { poolSizes } from './pool-sizes.js';
 
 /**
  * Gradient of max pooling: each output's gradient goes to the first largest value of its window, in row-major order. NaN
@@ -17,48 +21,16 @@ export const maxPoolGrad = defineKernel<MaxPoolGradInputs, MaxPoolGradAttrs>(
   ({ inputs, attrs, backend }) => {
     const { dy, input } = inputs;
     const { filterSize, strides, pad, dimRoundingMode } = attrs;
-    const info = backend_util.computePool2DInfo(
-      input.shape as [number, number, number, number],
-      filterSize,
-      strides,
-      1,
-      pad,
-      dimRoundingMode,
-    );
-    const { inChannels: channels, inHeight, inWidth, outHeight, outWidth } = info;
-    const dx = backend.makeOutput(input.shape, 'float32');
-    const values = floats(backend, input);
-    const gradients = floats(backend, dy);
-    const sums = floats(backend, dx).fill(0);
-
-    for (let n = 0; n < info.batchSize; n++) {
-      for (let i = 0; i < outHeight; i++) {
-        const top = i * info.strideHeight - info.padInfo.top;
-        const firstRow = Math.max(0, top);
-        const endRow = Math.min(inHeight, top + info.filterHeight);
-        for (let j = 0; j < outWidth; j++) {
-          const left = j * info.strideWidth - info.padInfo.left;
-          const firstColumn = Math.max(0, left);
-          const endColumn = Math.min(inWidth, left + info.filterWidth);
-          const output = ((n * outHeight + i) * outWidth + j) * channels;
-          for (let c = 0; c < channels; c++) {
-            let largest = Number.NEGATIVE_INFINITY;
-            let place = -1;
-            for (let row = firstRow; row < endRow; row++) {
-              let at = ((n * inHeight + row) * inWidth + firstColumn) * channels + c;
-              for (let column = firstColumn; column < endColumn; column++, at += channels) {
-                const value = values[at]!;
-                if (value > largest) {
-                  largest = value;
-                  place = at;
-                }
-              }
-            }
-            if (place >= 0) sums[place] = sums[place]! + gradients[output + c]!;
-          }
-        }
-      }
-    }
+    assertFloats(MaxPoolGrad, dy, input);
+    const shape = input.shape as [number, number, number, number];
+    const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+    const dx = backend.makeOutput(shape, 'float32');
+    const native = nativeOf(backend);
+    const addresses = [native.address(input), native.address(dy), native.address(dx)];
+    native.share('maxPoolGradient', [...addresses, ...poolSizes(info)], {
+      units: info.batchSize,
+      cost: util.sizeFromShape(shape) * 2,
+    });
     return dx;
   },
 );

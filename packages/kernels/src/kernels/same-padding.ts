@@ -1,27 +1,25 @@
 import {
   backend_util,
-  Conv2D,
   type Conv2DAttrs,
   type Conv2DInputs,
   DepthwiseConv2dNative,
-  FusedConv2D,
   FusedDepthwiseConv2D,
+  type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { type TrainingKernel, wrapKernel } from './kernel.js';
+import { type KernelArgs, type TrainingKernel, wrapKernel } from './kernel.js';
+
+type Convolution<Inputs, Attrs> = (args: KernelArgs<Inputs, Attrs>) => TensorInfo;
 
 /**
- * Forward convolutions. With 'same' padding and a stride above the filter's size, tfjs's give back zeros wherever no
- * padding is due, since XNNPACK refuses its flag for such padding; the same padding in numbers is right.
+ * Calls one of tfjs's forward convolutions with its padding in numbers. With 'same' padding and a stride above the
+ * filter's size they give back zeros wherever no padding is due, since XNNPACK refuses its flag for such padding; the
+ * same padding in numbers is right.
  */
-export const samePaddingKernels: readonly TrainingKernel[] = [
-  inNumbers(Conv2D, false),
-  inNumbers(DepthwiseConv2dNative, true),
-  inNumbers(FusedConv2D, false),
-  inNumbers(FusedDepthwiseConv2D, true),
-];
-
-function inNumbers(kernelName: string, depthwise: boolean): TrainingKernel {
-  return wrapKernel<Conv2DInputs, Conv2DAttrs>(kernelName, (original) => (args) => {
+export function paddedInNumbers<Inputs extends Conv2DInputs, Attrs extends Conv2DAttrs>(
+  original: Convolution<Inputs, Attrs>,
+  depthwise: boolean,
+): Convolution<Inputs, Attrs> {
+  return (args) => {
     const { inputs, attrs } = args;
     if (attrs.pad !== 'same' || (attrs.dataFormat ?? 'NHWC') !== 'NHWC') return original(args);
     const { padInfo } = backend_util.computeConv2DInfo(
@@ -40,5 +38,11 @@ function inNumbers(kernelName: string, depthwise: boolean): TrainingKernel {
       [0, 0],
     ];
     return original({ ...args, attrs: { ...attrs, pad } });
-  });
+  };
 }
+
+/** The depthwise convolutions, which stay tfjs's own. */
+export const depthwiseKernels: readonly TrainingKernel[] = [DepthwiseConv2dNative, FusedDepthwiseConv2D].map(
+  (kernelName) =>
+    wrapKernel<Conv2DInputs, Conv2DAttrs>(kernelName, (original) => paddedInNumbers(original, true)),
+);

@@ -1,3 +1,4 @@
+import { adamStep } from '@striate/kernels/ops';
 import {
   add,
   div,
@@ -22,6 +23,16 @@ interface Settings {
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
+}
+
+/** What one step does to one weight. */
+interface Update {
+  readonly parameter: Parameter;
+  readonly gradient: Tensor;
+  /** With the bias corrections in it. */
+  readonly rate: number;
+  /** What the weight is multiplied with first. */
+  readonly kept: number;
 }
 
 interface StepScalars {
@@ -57,23 +68,34 @@ export class AdamUpdate implements Optimizer {
     const { beta1, beta2, epsilon, weightDecay } = this.#settings;
     const meanFactor = (1 - beta1) / (1 - beta1 ** this.#steps);
     const rootFactor = Math.sqrt((1 - beta2) / (1 - beta2 ** this.#steps));
+    const correctedEpsilon = epsilon / rootFactor;
     tidy(() => {
-      const scalars = { beta1: scalar(beta1), beta2: scalar(beta2), epsilon: scalar(epsilon / rootFactor) };
-      parameters.forEach((parameter, i) => {
+      const updates = parameters.map((parameter, i) => {
         const rate = learningRate * parameter.learningRateScale;
         const kept = parameter.decay ? 1 - rate * weightDecay : 1;
-        this.#update(parameter, gradients[i] as Tensor, (rate * meanFactor) / rootFactor, kept, scalars);
+        return { parameter, gradient: gradients[i] as Tensor, rate: (rate * meanFactor) / rootFactor, kept };
       });
+      const left = updates.filter((update) => !this.#updateFused(update, correctedEpsilon));
+      if (left.length === 0) return;
+      const scalars = { beta1: scalar(beta1), beta2: scalar(beta2), epsilon: scalar(correctedEpsilon) };
+      for (const update of left) this.#updateComposed(update, scalars);
     });
   }
 
-  #update(
-    parameter: Parameter,
-    gradient: Tensor,
-    rate: number,
-    kept: number,
-    { beta1, beta2, epsilon }: StepScalars,
-  ): void {
+  /** In one kernel; says whether the backend has it. */
+  #updateFused({ parameter, gradient, rate: learningRate, kept }: Update, epsilon: number): boolean {
+    const { beta1, beta2 } = this.#settings;
+    const { variable: weight } = parameter;
+    const old = { weight, sum: this.#sum.of(parameter), squares: this.#squares.of(parameter) };
+    const step = adamStep(old, gradient, { learningRate, beta1, beta2, epsilon, kept });
+    if (!step) return false;
+    this.#sum.set(parameter, step.sum);
+    this.#squares.set(parameter, step.squares);
+    weight.assign(step.weight);
+    return true;
+  }
+
+  #updateComposed({ parameter, gradient, rate, kept }: Update, { beta1, beta2, epsilon }: StepScalars): void {
     tidy(() => {
       const { variable } = parameter;
       const sum = add(mul(this.#sum.of(parameter), beta1), gradient);

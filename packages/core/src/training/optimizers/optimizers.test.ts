@@ -11,6 +11,7 @@ import {
   variable,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { useBackend } from '../../backend/use-backend.js';
 import { ShapeError, TrainingError } from '../../errors.js';
 import golden from '../golden/optimizers.json' with { type: 'json' };
 import { adam } from './adam.js';
@@ -56,6 +57,17 @@ const CASES: [keyof typeof golden.weights, OptimizerConfig][] = [
 ];
 
 describe.each(CASES)('%s', (name, config) => {
+  test("every one of twenty steps is PyTorch's within 1e-6 on wasm too, in one kernel a weight", async () => {
+    await useBackend({ backend: 'wasm', threads: 1 });
+    const path = run(config.create(), parameter(golden.start));
+    await setBackend('cpu');
+    for (const [step, weights] of path.entries()) {
+      for (const [i, weight] of weights.entries()) {
+        expect(Math.abs(weight - (golden.weights[name][step]?.[i] as number))).toBeLessThan(1e-6);
+      }
+    }
+  });
+
   test("every one of twenty steps is PyTorch's within 1e-6", () => {
     const path = run(config.create(), parameter(golden.start));
     path.forEach((weights, step) => {

@@ -1,3 +1,4 @@
+import { sgdStep } from '@striate/kernels/ops';
 import { add, mul, type Scalar, scalar, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { TrainingError } from '../../errors.js';
 import { checkRange } from '../check-range.js';
@@ -48,17 +49,34 @@ class Sgd implements Optimizer {
 
   apply(parameters: readonly Parameter[], gradients: readonly Tensor[], learningRate: number): void {
     tidy(() => {
+      const updates = parameters.map((parameter, i) => ({
+        parameter,
+        gradient: gradients[i] as Tensor,
+        rate: learningRate * parameter.learningRateScale,
+      }));
+      const left = updates.filter((update) => !this.#updateFused(update));
+      if (left.length === 0) return;
       // Made once a step: a plain number would be uploaded anew for every weight.
       const momentum = scalar(this.#options.momentum);
       const weightDecay = scalar(this.#options.weightDecay);
-      parameters.forEach((parameter, i) => {
-        const rate = scalar(learningRate * parameter.learningRateScale);
-        this.#update(parameter, gradients[i] as Tensor, { rate, momentum, weightDecay });
-      });
+      for (const update of left) this.#updateComposed(update, { momentum, weightDecay });
     });
   }
 
-  #update(parameter: Parameter, gradient: Tensor, { rate, momentum, weightDecay }: SgdScalars): void {
+  /** In one kernel; says whether the backend has it. */
+  #updateFused({ parameter, gradient, rate: learningRate }: Update): boolean {
+    const { momentum, nesterov, weightDecay } = this.#options;
+    const { variable, decay } = parameter;
+    const velocity = momentum > 0 ? this.#velocity.of(parameter) : null;
+    const settings = { learningRate, momentum, nesterov, weightDecay: decay ? weightDecay : 0 };
+    const step = sgdStep(variable, gradient, velocity, settings);
+    if (!step) return false;
+    if (step.velocity) this.#velocity.set(parameter, step.velocity);
+    variable.assign(step.weight);
+    return true;
+  }
+
+  #updateComposed({ parameter, gradient, rate }: Update, { momentum, weightDecay }: StepScalars): void {
     tidy(() => {
       const { variable, decay } = parameter;
       const decays = decay && this.#options.weightDecay > 0;
@@ -69,7 +87,7 @@ class Sgd implements Optimizer {
         this.#velocity.set(parameter, velocity);
         direction = this.#options.nesterov ? add(g, mul(velocity, momentum)) : velocity;
       }
-      variable.assign(sub(variable, mul(direction, rate)));
+      variable.assign(sub(variable, mul(direction, scalar(rate))));
     });
   }
 
@@ -87,8 +105,14 @@ class Sgd implements Optimizer {
   }
 }
 
-interface SgdScalars {
-  readonly rate: Scalar;
+/** What one step does to one weight. */
+interface Update {
+  readonly parameter: Parameter;
+  readonly gradient: Tensor;
+  readonly rate: number;
+}
+
+interface StepScalars {
   readonly momentum: Scalar;
   readonly weightDecay: Scalar;
 }

@@ -1,0 +1,18 @@
+export { adamStep } from './adam-step';
+export { batchNormMoments, batchNormStatistics, normalizeRows } from './batch-norm';
+export {
+  batchNormGradientFactors,
+  batchNormGradientSums,
+  batchNormInputGradient,
+} from './batch-norm-gradient';
+export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
+export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
+export { elementUnits } from './elements';
+export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
+export { finishRows } from './finish-rows';
+export { gemm, gemmScratch, gemmUnits } from './gemm';
+export { inputGradientPhase, inputGradientScratch, packGradientFilter } from './input-gradient';
+export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
+export { reluGradient } from './relu-gradient';
+export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
+export { sgdStep } from './sgd-step';

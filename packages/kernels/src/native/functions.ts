@@ -1,0 +1,49 @@
+/**
+ * Functions of our module that do a part of their work: the last arguments are `from` and `to`, in units, and for some
+ * the address of scratch memory. Documented in assembly/.
+ */
+export const SHARED_FUNCTIONS = [
+  'adamStep',
+  'averagePoolGradient',
+  'batchNormGradientSums',
+  'batchNormInputGradient',
+  'batchNormMoments',
+  'convolution',
+  'depthwiseFilterGradient',
+  'depthwiseInputGradient',
+  'filterGradient',
+  'finishRows',
+  'gemm',
+  'inputGradientPhase',
+  'maxPoolGradient',
+  'normalizeRows',
+  'reluGradient',
+  'sgdStep',
+  'sumRowBlocks',
+] as const;
+
+/** Name of a function whose work can be shared. */
+export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
+
+/** Functions of our module that are called once: for sizes, units, and the small work before and after. */
+export type SingleFunction =
+  | 'batchNormGradientFactors'
+  | 'batchNormStatistics'
+  | 'convolutionBands'
+  | 'convolutionScratch'
+  | 'depthwiseFilterUnits'
+  | 'elementUnits'
+  | 'filterGradientScratch'
+  | 'filterGradientUnits'
+  | 'gemmScratch'
+  | 'gemmUnits'
+  | 'inputGradientScratch'
+  | 'joinSums'
+  | 'packFilter'
+  | 'packGradientFilter'
+  | 'rowBlocks';
+
+/** What our module exports: every argument and result is a number, an address in bytes or a size. */
+export type NativeFunctions = Readonly<
+  Record<SharedFunction | SingleFunction, (...args: readonly number[]) => number>
+>;
