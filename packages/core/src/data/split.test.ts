@@ -65,7 +65,9 @@ describe('split', () => {
     fc.assert(
       fc.property(counts, (perClass) => {
         const dataset = withCounts(...perClass.map((count) => count + 20));
-        expect(dataset.split({ test: 0.1 }).test.length).toBe(Math.round(dataset.length * 0.1));
+        const missed = dataset.split({ test: 0.1 }).test.length - dataset.length * 0.1;
+        // Half an example either way is a tie, which a sum of rounded quotas may break upwards or downwards.
+        expect(Math.abs(missed)).toBeLessThan(0.5 + 1e-9);
       }),
       { numRuns: 40 },
     );

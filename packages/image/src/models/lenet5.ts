@@ -46,7 +46,7 @@ export function lenet5({ variant = 'modern' }: Lenet5Options = {}): Architecture
   }
   return {
     ...PUBLISHED,
-    recipe: { epochs: 12, batchSize: 64, optimizer: adam(), learningRate: 6e-3, schedule: oneCycle },
+    recipe: { epochs: 12, batchSize: 64, optimizer: adam(), learningRate: 3e-3, schedule: oneCycle },
     build: (options) => buildImageModel(PUBLISHED, options, (x) => logits(x, options.classes, variant)),
   };
 }
