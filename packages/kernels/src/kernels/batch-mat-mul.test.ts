@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { distance, randomValues, valueAndGradients, valueOn } from '../../testing/backends.js';
+import { distance, randomValues, select, valueAndGradients, valueOn } from '../../testing/backends.js';
 import { finiteDifferences } from '../../testing/reference-conv.js';
 
 const FLOAT32 = 1e-5;
@@ -157,3 +157,15 @@ describe('fused matMul', () => {
     },
   );
 });
+
+test.each([tf.matMul, (a: tf.Tensor2D, b: tf.Tensor2D) => tf.fused.matMul({ a, b })])(
+  'a vector is refused',
+  async (multiply) => {
+    await select('wasm');
+    tf.tidy(() => {
+      const vector = tf.ones([2]) as unknown as tf.Tensor2D;
+      expect(() => multiply(tf.ones([2, 2]), vector)).toThrow(/rank 2 or more, received \[2,2\] and \[2\]/);
+      expect(() => multiply(vector, tf.ones([2, 2]))).toThrow(/rank 2 or more, received \[2\] and \[2,2\]/);
+    });
+  },
+);
