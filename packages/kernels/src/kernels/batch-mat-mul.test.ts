@@ -158,14 +158,11 @@ describe('fused matMul', () => {
   );
 });
 
-test.each([tf.matMul, (a: tf.Tensor2D, b: tf.Tensor2D) => tf.fused.matMul({ a, b })])(
-  'a vector is refused',
-  async (multiply) => {
-    await select('wasm');
-    tf.tidy(() => {
-      const vector = tf.ones([2]) as unknown as tf.Tensor2D;
-      expect(() => multiply(tf.ones([2, 2]), vector)).toThrow(/rank 2 or more, received \[2,2\] and \[2\]/);
-      expect(() => multiply(vector, tf.ones([2, 2]))).toThrow(/rank 2 or more, received \[2\] and \[2,2\]/);
-    });
-  },
-);
+test('a vector is refused', async () => {
+  await select('wasm');
+  tf.tidy(() => {
+    const vector = tf.ones([2]);
+    expect(() => tf.matMul(tf.ones([2, 2]), vector)).toThrow(/rank 2 or more, received \[2,2\] and \[2\]/);
+    expect(() => tf.matMul(vector, tf.ones([2, 2]))).toThrow(/rank 2 or more, received \[2\] and \[2,2\]/);
+  });
+});
