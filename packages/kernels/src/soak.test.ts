@@ -53,7 +53,7 @@ describe('two models trained in turns', () => {
     }
     expect(tf.memory().numTensors).toBe(before);
     expect(wasmBackend().numDataIds()).toBe(before);
-  });
+  }, 120_000);
 
   test('end with the bits that each has alone', async () => {
     await startWasm({ threads: 1 });
