@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { distance, randomValues, valueAndGradients, valueOn } from '../../testing/backends.js';
+import { distance, randomValues, select, valueAndGradients, valueOn } from '../../testing/backends.js';
 import { finiteDifferences } from '../../testing/reference-conv.js';
 
 const FLOAT32 = 1e-5;
@@ -156,4 +156,13 @@ describe('fused matMul', () => {
       }
     },
   );
+});
+
+test('a vector is refused', async () => {
+  await select('wasm');
+  tf.tidy(() => {
+    const vector = tf.ones([2]);
+    expect(() => tf.matMul(tf.ones([2, 2]), vector)).toThrow(/rank 2 or more, received \[2,2\] and \[2\]/);
+    expect(() => tf.matMul(vector, tf.ones([2, 2]))).toThrow(/rank 2 or more, received \[2\] and \[2,2\]/);
+  });
 });

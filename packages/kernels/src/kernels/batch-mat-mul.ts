@@ -35,6 +35,12 @@ export function multiply(
   b: TensorInfo,
   { transposeA, transposeB }: BatchMatMulAttrs,
 ): TensorInfo {
+  if (a.shape.length < 2 || b.shape.length < 2) {
+    throw new Error(
+      `matMul on the wasm backend: both sides must have rank 2 or more, received [${a.shape}] and [${b.shape}]; ` +
+        'make a vector a matrix of one row or column with tf.reshape, or use tf.dot',
+    );
+  }
   const [aRows, aColumns] = a.shape.slice(-2) as [number, number];
   const [bRows, bColumns] = b.shape.slice(-2) as [number, number];
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];

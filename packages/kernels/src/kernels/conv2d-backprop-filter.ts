@@ -1,12 +1,15 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   backend_util,
   Conv2DBackpropFilter,
   type Conv2DBackpropFilterAttrs,
   type Conv2DBackpropFilterInputs,
+  type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
 import { assertFloats } from './dtype.js';
+import { withFittingGradient } from './fitting-gradient.js';
 import { defineKernel } from './kernel.js';
 import { assertChannelsLast } from './layout.js';
 
@@ -31,27 +34,38 @@ export const conv2dBackpropFilter = defineKernel<Conv2DBackpropFilterInputs, Con
       pad,
       dimRoundingMode,
     );
-    const { inHeight, inWidth, inChannels: c, outHeight, outWidth, outChannels: f } = info;
-    const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
-    const df = backend.makeOutput(filterShape, 'float32');
-    const native = nativeOf(backend);
-    const { filterGradientScratch, filterGradientUnits } = native.functions;
-    native.share(
-      'filterGradient',
-      [
-        ...[native.address(x), info.batchSize, inHeight, inWidth, c],
-        ...[native.address(dy), filterHeight, filterWidth, f, native.address(df), outHeight, outWidth],
-        ...[strideHeight, strideWidth, info.padInfo.top, info.padInfo.left],
-      ],
-      {
-        units: filterGradientUnits(c, filterHeight, filterWidth),
-        cost: (util.sizeFromShape(dy.shape) * filterHeight * filterWidth * c) / 16,
-        repeats: true,
-        scratch: filterGradientScratch(
-          ...[c, filterHeight, filterWidth, f, outHeight, outWidth, strideHeight, strideWidth],
-        ),
-      },
+    return withFittingGradient(backend, Conv2DBackpropFilter, dy, info, (fitting) =>
+      computeGradient(backend, info, x, fitting),
     );
-    return df;
   },
 );
+
+function computeGradient(
+  backend: BackendWasm,
+  info: backend_util.Conv2DInfo,
+  x: TensorInfo,
+  dy: TensorInfo,
+): TensorInfo {
+  const { inHeight, inWidth, inChannels: c, outHeight, outWidth, outChannels: f } = info;
+  const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const df = backend.makeOutput(info.filterShape, 'float32');
+  const native = nativeOf(backend);
+  const { filterGradientScratch, filterGradientUnits } = native.functions;
+  native.share(
+    'filterGradient',
+    [
+      ...[native.address(x), info.batchSize, inHeight, inWidth, c],
+      ...[native.address(dy), filterHeight, filterWidth, f, native.address(df), outHeight, outWidth],
+      ...[strideHeight, strideWidth, info.padInfo.top, info.padInfo.left],
+    ],
+    {
+      units: filterGradientUnits(c, filterHeight, filterWidth),
+      cost: (util.sizeFromShape(dy.shape) * filterHeight * filterWidth * c) / 16,
+      repeats: true,
+      scratch: filterGradientScratch(
+        ...[c, filterHeight, filterWidth, f, outHeight, outWidth, strideHeight, strideWidth],
+      ),
+    },
+  );
+  return df;
+}

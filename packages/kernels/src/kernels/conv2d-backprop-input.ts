@@ -1,13 +1,16 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   backend_util,
   Conv2DBackpropInput,
   type Conv2DBackpropInputAttrs,
   type Conv2DBackpropInputInputs,
+  type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
 import { type Native, nativeOf } from '../native/native.js';
 import { panelBytes } from './convolve.js';
 import { assertFloats } from './dtype.js';
+import { withFittingGradient } from './fitting-gradient.js';
 import { defineKernel, floats } from './kernel.js';
 import { assertChannelsLast } from './layout.js';
 import { type Phase, phasesOf } from './phases.js';
@@ -32,22 +35,33 @@ export const conv2dBackpropInput = defineKernel<Conv2DBackpropInputInputs, Conv2
       pad,
       dimRoundingMode,
     );
-    const dx = backend.makeOutput(inputShape, 'float32');
-    if (util.sizeFromShape(inputShape) === 0) return dx;
-    const native = nativeOf(backend);
-    const addresses = { dy: native.address(dy), filter: native.address(filter), dx: native.address(dx) };
-    // Pixels between the windows get no gradient, nor is there a phase for them.
-    const gaps = info.strideHeight > info.filterHeight || info.strideWidth > info.filterWidth;
-    if (gaps) floats(backend, dx).fill(0);
-    for (const phase of phasesOf(info)) {
-      const taps = phase.tapRows * phase.tapColumns;
-      native.withScratch(panelBytes(taps * info.outChannels, info.inChannels), (panels) =>
-        computePhase(native, info, phase, panels, addresses),
-      );
-    }
-    return dx;
+    return withFittingGradient(backend, Conv2DBackpropInput, dy, info, (fitting) =>
+      computeGradient(backend, info, fitting, filter),
+    );
   },
 );
+
+function computeGradient(
+  backend: BackendWasm,
+  info: backend_util.Conv2DInfo,
+  dy: TensorInfo,
+  filter: TensorInfo,
+): TensorInfo {
+  const dx = backend.makeOutput(info.inShape, 'float32');
+  if (util.sizeFromShape(info.inShape) === 0) return dx;
+  const native = nativeOf(backend);
+  const addresses = { dy: native.address(dy), filter: native.address(filter), dx: native.address(dx) };
+  // Pixels between the windows get no gradient, nor is there a phase for them.
+  const gaps = info.strideHeight > info.filterHeight || info.strideWidth > info.filterWidth;
+  if (gaps) floats(backend, dx).fill(0);
+  for (const phase of phasesOf(info)) {
+    const taps = phase.tapRows * phase.tapColumns;
+    native.withScratch(panelBytes(taps * info.outChannels, info.inChannels), (panels) =>
+      computePhase(native, info, phase, panels, addresses),
+    );
+  }
+  return dx;
+}
 
 function computePhase(
   native: Native,
