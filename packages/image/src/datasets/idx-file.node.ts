@@ -11,8 +11,11 @@ import { checkIdxLength, type IdxHeader, parseIdxHeader } from './idx.js';
 /** The header of any IDX file that is read here fits. */
 const HEADER_BYTES = 16;
 
+/** A file up to this length is kept in memory, which spares a call of the system for each picture: MNIST is shorter. */
+const KEPT_BYTES = 64 * 2 ** 20;
+
 /**
- * One IDX file, read piece by piece: memory doesn't grow with its length.
+ * One IDX file. A long one is read piece by piece, so that memory is bounded whatever its length.
  *
  * A gzipped file is unpacked once, in a stream, to a temporary file that is unlinked right after it is opened: nothing is
  * left behind however the process ends.
@@ -21,6 +24,7 @@ export class IdxFile {
   readonly name: string;
   readonly header: IdxHeader;
   #descriptor: number | undefined;
+  #body: Uint8Array | undefined;
 
   private constructor(name: string, header: IdxHeader, descriptor: number) {
     this.name = name;
@@ -58,6 +62,18 @@ export class IdxFile {
    * @throws DataError after {@link close}, or when the file has become shorter
    */
   read(start: number, length: number): Uint8Array {
+    if (this.header.length > KEPT_BYTES) return this.#readFromDisk(start, length);
+    this.#body ??= this.#readFromDisk(0, this.header.length);
+    return this.#body.slice(start, start + length);
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+    this.#body = undefined;
+  }
+
+  #readFromDisk(start: number, length: number): Uint8Array {
     const descriptor = this.#descriptor;
     if (descriptor === undefined) throw new DataError(`Reading ${this.name}: the dataset was closed.`);
     const bytes = new Uint8Array(length);
@@ -65,11 +81,6 @@ export class IdxFile {
     if (read < length)
       throw new DataError(`Reading ${this.name}: the file became shorter while it was in use.`);
     return bytes;
-  }
-
-  close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    this.#descriptor = undefined;
   }
 }
 
