@@ -117,24 +117,57 @@ function widenBorder({ data, width, height, channels }: Pixels, fill: Fill): Flo
 function warpGrey(from: Float32Array, to: Float32Array, width: number, height: number, m: Backward): void {
   const [xx, xy, x0, yx, yy, y0] = m;
   const stride = width + 2;
-  let out = 0;
   for (let j = 0; j < height; j++) {
-    let x = xy * j + x0 + 1;
-    let y = yy * j + y0 + 1;
-    for (let i = 0; i < width; i++) {
-      const cx = Math.min(Math.max(x, 0), width + 1);
-      const cy = Math.min(Math.max(y, 0), height + 1);
-      const left = Math.min(cx | 0, width);
-      const top = Math.min(cy | 0, height);
+    const x = xy * j + x0 + 1;
+    const y = yy * j + y0 + 1;
+    const row = j * width;
+    // Most pixels come from inside, where nothing has to be held back at the border.
+    const start = Math.max(firstInside(x, xx, width), firstInside(y, yx, height));
+    const end = Math.max(start, Math.min(width, endInside(x, xx, width), endInside(y, yx, height)));
+    for (let i = start; i < end; i++) {
+      const cx = x + xx * i;
+      const cy = y + yx * i;
+      const left = cx | 0;
+      const top = cy | 0;
       const fx = cx - left;
       const p = top * stride + left;
-      const above = (from[p] as number) * (1 - fx) + (from[p + 1] as number) * fx;
-      const below = (from[p + stride] as number) * (1 - fx) + (from[p + stride + 1] as number) * fx;
-      to[out++] = above + (below - above) * (cy - top);
-      x += xx;
-      y += yx;
+      const a = from[p] as number;
+      const b = from[p + stride] as number;
+      const above = a + ((from[p + 1] as number) - a) * fx;
+      const below = b + ((from[p + stride + 1] as number) - b) * fx;
+      to[row + i] = above + (below - above) * (cy - top);
+    }
+    for (let i = 0; i < width; i++) {
+      if (i === start) i = end;
+      if (i < width) to[row + i] = sampleGrey(from, width, height, x + xx * i, y + yx * i);
     }
   }
+}
+
+/** The first whole `i` from 0 for which `0 <= start + step * i <= limit`; beyond any picture where there is none. */
+function firstInside(start: number, step: number, limit: number): number {
+  if (start >= 0 && start <= limit) return 0;
+  const first = Math.ceil((step > 0 ? -start : limit - start) / step);
+  return step !== 0 && first >= 0 ? first : Number.MAX_SAFE_INTEGER;
+}
+
+/** The `i` after the last one from 0 for which `0 <= start + step * i <= limit`. */
+function endInside(start: number, step: number, limit: number): number {
+  if (step === 0) return start >= 0 && start <= limit ? Number.MAX_SAFE_INTEGER : 0;
+  return Math.floor((step > 0 ? limit - start : -start) / step) + 1;
+}
+
+function sampleGrey(from: Float32Array, width: number, height: number, x: number, y: number): number {
+  const cx = Math.min(Math.max(x, 0), width + 1);
+  const cy = Math.min(Math.max(y, 0), height + 1);
+  const left = Math.min(cx | 0, width);
+  const top = Math.min(cy | 0, height);
+  const fx = cx - left;
+  const p = top * (width + 2) + left;
+  const q = p + width + 2;
+  const above = (from[p] as number) * (1 - fx) + (from[p + 1] as number) * fx;
+  const below = (from[q] as number) * (1 - fx) + (from[q + 1] as number) * fx;
+  return above + (below - above) * (cy - top);
 }
 
 function warpChannels(
