@@ -39,7 +39,12 @@ export class Peer {
     const [program, ...args] = file.endsWith('.py')
       ? ['/usr/bin/python3', file]
       : [process.execPath, '--import', 'tsx', '--conditions=@striate/source', file];
-    const env = { ...process.env, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
+    const env = {
+      ...process.env,
+      PYTHONDONTWRITEBYTECODE: '1',
+      OMP_NUM_THREADS: String(threads),
+      OPENBLAS_NUM_THREADS: String(threads),
+    };
     this.#process = spawn(program as string, args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
     // One that has ended, or is not installed, answers nothing, which is noticed below.
     this.#process.on('error', () => {});
