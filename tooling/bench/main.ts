@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { cases } from './cases.js';
 import { describeMachine } from './machine.js';
 import { type Figure, measure } from './measure.js';
-import { peers } from './peer.js';
+import { closePeers, peers } from './peer.js';
 import { profile } from './profile.js';
 import { HEADER, heading, notes, row, table } from './table.js';
 
@@ -18,12 +18,18 @@ const { values: options } = parseArgs({
   },
 });
 const threadCounts = options.threads.split(',').map(Number);
-const chosen = cases.filter(({ name }) => name.toLowerCase().includes(options.only.toLowerCase()));
+const parts = options.only.toLowerCase().split(',');
+const chosen = cases.filter(({ name }) => parts.some((part) => name.toLowerCase().includes(part)));
 if (chosen.length === 0 || !threadCounts.every((n) => Number.isInteger(n) && n >= 1 && n <= 8)) {
   const names = cases.map(({ name }) => `  ${name}`).join('\n');
-  console.error(`bench: --threads takes numbers from 1 to 8, such as 1,4; --only takes a part of:\n${names}`);
+  console.error(
+    `bench: --threads takes numbers from 1 to 8, such as 1,4; --only takes parts of these names, with commas between:\n${names}`,
+  );
   process.exit(1);
 }
+
+process.on('exit', closePeers);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 if (options.profile) await profile(chosen, threadCounts[0]!);
 else await compare();
@@ -40,10 +46,11 @@ async function compare(): Promise<void> {
       const measured = await measure(one, threads, peers);
       rows.push(row(one, measured, machine));
       figures.push(...measured.map((figure) => ({ ...figure, load })));
+      // After every case: a long run that is broken off has not been in vain.
+      if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`);
     }
   }
   console.log(table([HEADER, ...rows]));
   console.log(`\nLoad after the run: ${(loadavg()[0] as number).toFixed(2)}.`);
   for (const note of notes(figures)) console.log(note);
-  if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`);
 }

@@ -22,6 +22,7 @@ const ROUNDS = 7;
 const ROUND_MS = 150;
 const WARM_UP_MS = 300;
 const MAX_REPETITIONS = 40;
+const MAX_MS = 8_000; // of one peer in one case, after which three rounds are enough
 
 /** Measures a case with all peers: after warm-up, a few repetitions of each in turns, so that a busy machine hits all. */
 export async function measure(
@@ -39,7 +40,8 @@ export async function measure(
     }
     for (let round = 0; round < ROUNDS; round++) {
       for (const { peer, repetitions, ms } of runners) {
-        if (repetitions > 0 && !(peer.kind.slow && round > 0)) ms.push(...(await repeat(peer, repetitions)));
+        const enough = peer.kind.slow ? round > 0 : round >= 3 && sum(ms) > MAX_MS;
+        if (repetitions > 0 && !enough) ms.push(...(await repeat(peer, repetitions)));
       }
     }
     return runners.map(({ peer, answer: { threads: peerThreads, note, skip }, ms }) => {
@@ -57,16 +59,20 @@ async function warmUp(peer: Peer): Promise<number> {
   if (peer.kind.slow) return 1;
   let [spent, last] = [0, Number.POSITIVE_INFINITY];
   while (spent < WARM_UP_MS) {
-    const ms = await repeat(peer, 3);
+    const ms = await repeat(peer, 1);
     if (ms.length === 0) return 0;
     last = Math.min(...ms);
-    spent += ms.reduce((sum, one) => sum + one, 0);
+    spent += sum(ms);
   }
   return Math.max(1, Math.min(MAX_REPETITIONS, Math.round(ROUND_MS / last)));
 }
 
 async function repeat(peer: Peer, repetitions: number): Promise<readonly number[]> {
   return (await peer.ask<{ ms?: number[] }>({ repetitions })).ms ?? [];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, one) => total + one, 0);
 }
 
 function median(values: readonly number[]): number {

@@ -27,6 +27,13 @@ export const peers: readonly PeerKind[] = [
   { name: 'onnxruntime-web', file: 'peers/onnxruntime-web.ts', runs: (task) => task.op === 'predict' },
 ];
 
+const running = new Set<Peer>();
+
+/** Ends every peer: a stopped one would not notice that its questioner is gone. */
+export function closePeers(): void {
+  for (const peer of running) peer.close();
+}
+
 /** A peer in a process of its own, so that no heap and no pool of threads disturbs another; stopped while others run. */
 export class Peer {
   readonly kind: PeerKind;
@@ -49,6 +56,7 @@ export class Peer {
     // One that has ended, or is not installed, answers nothing, which is noticed below.
     this.#process.on('error', () => {});
     this.#process.stdin!.on('error', () => {});
+    running.add(this);
     this.#answers = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
   }
 
@@ -67,6 +75,7 @@ export class Peer {
   }
 
   close(): void {
+    running.delete(this);
     this.#process.kill('SIGKILL');
   }
 }
