@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { cases } from './cases.js';
 import { describeMachine } from './machine.js';
 import { type Figure, measure } from './measure.js';
-import { closePeers, peers } from './peer.js';
+import { closePeers } from './peer.js';
+import { peers } from './peer-kinds.js';
 import { profile } from './profile.js';
 import { HEADER, heading, notes, row, table } from './table.js';
 

@@ -1,5 +1,7 @@
 import type { Case } from './cases.js';
-import { Peer, type PeerKind } from './peer.js';
+import { Peer } from './peer.js';
+import type { PeerKind } from './peer-kinds.js';
+import { median, sum } from './statistics.js';
 
 /** One peer's figures for one case. */
 export interface Figure {
@@ -69,14 +71,4 @@ async function warmUp(peer: Peer): Promise<number> {
 
 async function repeat(peer: Peer, repetitions: number): Promise<readonly number[]> {
   return (await peer.ask<{ ms?: number[] }>({ repetitions })).ms ?? [];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, one) => total + one, 0);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
