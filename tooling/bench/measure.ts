@@ -32,7 +32,7 @@ export async function measure(
   threads: number,
   kinds: readonly PeerKind[],
 ): Promise<Figure[]> {
-  const all = kinds.filter(({ runs }) => runs(task)).map((kind) => new Peer(kind, threads));
+  const all = kinds.filter(({ runs }) => runs(task)).map((kind) => new Peer(kind, threads, task));
   try {
     const runners = [];
     for (const peer of all) {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Task } from './cases.js';
 import type { PeerKind } from './peer-kinds.js';
 
 const running = new Set<Peer>();
@@ -16,18 +17,16 @@ export class Peer {
   readonly #process: ChildProcess;
   readonly #answers: AsyncIterator<string>;
 
-  constructor(kind: PeerKind, threads: number) {
+  constructor(kind: PeerKind, threads: number, task: Task) {
     this.kind = kind;
     const file = fileURLToPath(new URL(kind.file, import.meta.url));
     const [program, ...args] = file.endsWith('.py')
       ? ['/usr/bin/python3', file]
       : [process.execPath, '--import', 'tsx', '--conditions=@striate/source', file];
-    const env = {
-      ...process.env,
-      PYTHONDONTWRITEBYTECODE: '1',
-      OMP_NUM_THREADS: String(threads),
-      OPENBLAS_NUM_THREADS: String(threads),
-    };
+    // Below PyTorch's own threads those of OpenBLAS only get in the way: a LeNet-5 step takes four times as long.
+    const blasThreads = task.op === 'matmul' ? threads : 1;
+    const variables = { PYTHONDONTWRITEBYTECODE: '1', OPENBLAS_NUM_THREADS: String(blasThreads) };
+    const env = { ...process.env, ...variables, OMP_NUM_THREADS: String(threads) };
     this.#process = spawn(program as string, args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
     // One that has ended, or is not installed, answers nothing, which is noticed below.
     this.#process.on('error', () => {});
