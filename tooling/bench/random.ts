@@ -1,0 +1,8 @@
+/** Values in [-1, 1) by a linear congruential generator, for peers without tensors of their own. */
+export function randomValues(length: number, seed = 1): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
