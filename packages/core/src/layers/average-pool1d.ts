@@ -1,21 +1,6 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import {
-  checkInput,
-  checkPositiveInteger,
-  checkWindow,
-  type LayerOptions,
-  type Padding,
-} from './arguments.js';
 import { layerName } from './build-context.js';
-
-export interface AveragePool1dOptions extends LayerOptions {
-  /** Default 2. */
-  readonly poolSize?: number;
-  /** Default `poolSize`. */
-  readonly strides?: number;
-  /** Default `valid`. */
-  readonly padding?: Padding;
-}
+import { type Pool1dOptions, resolvePool1d } from './pool-options.js';
 
 /**
  * Takes the mean of every window of steps, channel by channel. Padding does not count.
@@ -28,12 +13,8 @@ export interface AveragePool1dOptions extends LayerOptions {
  * @example
  * averagePool1d(inputLayer({ shape: [100, 16] }), { poolSize: 4 }).shape; // [null, 25, 16]
  */
-export function averagePool1d(x: SymbolicTensor, options: AveragePool1dOptions = {}): SymbolicTensor {
-  const { poolSize = 2, strides = poolSize, padding = 'valid', name } = options;
-  checkInput('averagePool1d', x, 3);
-  checkPositiveInteger('averagePool1d', 'poolSize', poolSize);
-  checkPositiveInteger('averagePool1d', 'strides', strides);
-  checkWindow('averagePool1d', x, { size: [poolSize], strides: [strides], padding });
-  const layer = layers.averagePooling1d({ poolSize, strides, padding, ...layerName('average_pool1d', name) });
+export function averagePool1d(x: SymbolicTensor, options: Pool1dOptions = {}): SymbolicTensor {
+  const settings = resolvePool1d('averagePool1d', x, options);
+  const layer = layers.averagePooling1d({ ...settings, ...layerName('average_pool1d', options.name) });
   return layer.apply(x) as SymbolicTensor;
 }

@@ -1,22 +1,6 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import {
-  checkInput,
-  checkWindow,
-  type LayerOptions,
-  type Padding,
-  type Size2d,
-  toSize2d,
-} from './arguments.js';
 import { layerName } from './build-context.js';
-
-export interface AveragePool2dOptions extends LayerOptions {
-  /** Default 2. */
-  readonly poolSize?: Size2d;
-  /** Default `poolSize`. */
-  readonly strides?: Size2d;
-  /** Default `valid`. */
-  readonly padding?: Padding;
-}
+import { type Pool2dOptions, resolvePool2d } from './pool-options.js';
 
 /**
  * Takes the mean of every window, channel by channel. Padding does not count.
@@ -29,17 +13,8 @@ export interface AveragePool2dOptions extends LayerOptions {
  * @example
  * averagePool2d(inputLayer({ shape: [24, 24, 6] })).shape; // [null, 12, 12, 6]
  */
-export function averagePool2d(x: SymbolicTensor, options: AveragePool2dOptions = {}): SymbolicTensor {
-  const { padding = 'valid' } = options;
-  checkInput('averagePool2d', x, 4);
-  const poolSize = toSize2d('averagePool2d', 'poolSize', options.poolSize ?? 2);
-  const strides = toSize2d('averagePool2d', 'strides', options.strides ?? poolSize);
-  checkWindow('averagePool2d', x, { size: poolSize, strides, padding });
-  const layer = layers.averagePooling2d({
-    poolSize,
-    strides,
-    padding,
-    ...layerName('average_pool2d', options.name),
-  });
+export function averagePool2d(x: SymbolicTensor, options: Pool2dOptions = {}): SymbolicTensor {
+  const settings = resolvePool2d('averagePool2d', x, options);
+  const layer = layers.averagePooling2d({ ...settings, ...layerName('average_pool2d', options.name) });
   return layer.apply(x) as SymbolicTensor;
 }
