@@ -91,14 +91,20 @@ export function warpAffine(pixels: Pixels, transform: AffineTransform, fill: Fil
 /** Output to input: `x = xx i + xy j + x0`, `y = yx i + yy j + y0`. */
 type Backward = readonly [xx: number, xy: number, x0: number, yx: number, yy: number, y0: number];
 
+// One for all small pictures: it is filled and read within one call, and making it would take as long as filling it.
+const SHARED_LENGTH = 2 ** 18;
+let shared = new Float32Array(0);
+
 /**
  * The picture with a border of one pixel, so that interpolation needs no test for the edge: a place further out than the
  * border is moved onto it, where all neighbours hold the fill.
  */
 function widenBorder({ data, width, height, channels }: Pixels, fill: Fill): Float32Array {
   const stride = (width + 2) * channels;
-  const wide = new Float32Array((height + 2) * stride);
-  if (typeof fill === 'number' && fill !== 0) wide.fill(fill);
+  const length = (height + 2) * stride;
+  if (length <= SHARED_LENGTH && shared.length < length) shared = new Float32Array(length);
+  const wide = length <= SHARED_LENGTH ? shared : new Float32Array(length);
+  if (typeof fill === 'number') wide.fill(fill, 0, length);
   for (let y = 0; y < height; y++) {
     const start = (y + 1) * stride;
     const row = y * width * channels;
