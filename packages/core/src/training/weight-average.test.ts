@@ -120,7 +120,7 @@ describe('WeightAverage', () => {
   test('gives the weights back when its work is done', async () => {
     const model = regression();
     const average = new WeightAverage(model, 0.5);
-    const [{ variable }] = modelWeights(model) as [{ variable: Variable }];
+    const { variable } = modelWeights(model)[0]!;
     const start = values(model, 'head/kernel');
     tidy(() => variable.assign(mul(variable, 3)));
     average.update(100);
