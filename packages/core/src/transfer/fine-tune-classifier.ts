@@ -6,7 +6,6 @@ import type { Dataset } from '../data/dataset.js';
 import { withInitializerSeed } from '../layers/build-context.js';
 import type { Storage } from '../storage/storage.js';
 import { readCheckpoint } from '../training/checkpoint-writer.js';
-import type { Backbone } from './backbone.js';
 import { headOf } from './boundary.js';
 import { copyModel } from './copy-model.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
