@@ -22,6 +22,7 @@ export { maxPool1d } from './max-pool1d.js';
 export { maxPool2d } from './max-pool2d.js';
 export { modelFromTopology } from './model-from-topology.js';
 export type { Pool1dOptions, Pool2dOptions } from './pool-options.js';
+export { type ReshapeOptions, reshape } from './reshape.js';
 export { type SeparableConv2dOptions, separableConv2d } from './separable-conv2d.js';
 export { spatialDropout1d } from './spatial-dropout1d.js';
 export { spatialDropout2d } from './spatial-dropout2d.js';
