@@ -111,6 +111,7 @@ export {
   spatialDropout2d,
   type TrainingStep,
   withInitializerSeed,
+  withoutInitialWeights,
   withTrainingStep,
   type ZeroPadding2dOptions,
   zeroPadding2d,

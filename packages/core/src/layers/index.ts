@@ -5,7 +5,7 @@ export type { LayerOptions, Padding, Size2d } from './arguments.js';
 export { averagePool1d } from './average-pool1d.js';
 export { averagePool2d } from './average-pool2d.js';
 export { type BatchNormalizationOptions, batchNormalization } from './batch-normalization.js';
-export { withInitializerSeed } from './build-context.js';
+export { withInitializerSeed, withoutInitialWeights } from './build-context.js';
 export { type Conv1dOptions, conv1d } from './conv1d.js';
 export { type Conv2dOptions, conv2d } from './conv2d.js';
 export { type DenseOptions, dense } from './dense.js';
