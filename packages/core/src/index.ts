@@ -180,6 +180,7 @@ export {
   type WarmupOptions,
   withWarmup,
 } from './training/index.js';
+export type { Backbone } from './transfer/index.js';
 export {
   countParameters,
   decodeSafetensors,
