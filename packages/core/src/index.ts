@@ -129,7 +129,11 @@ export {
 } from './metrics/index.js';
 export { createRandom, type Random } from './random.js';
 export {
+  type DownloadOptions,
+  type DownloadProgress,
   directoryStorage,
+  downloadCache,
+  downloadFile,
   downloadZip,
   httpStorage,
   indexedDbStorage,
@@ -171,16 +175,29 @@ export {
   withWarmup,
 } from './training/index.js';
 export {
+  type AssignWeightsOptions,
+  assignWeights,
   countParameters,
   decodeSafetensors,
   encodeSafetensors,
+  kerasWeightMap,
   type ModelWeight,
   modelWeights,
+  type ReadWeightsOptions,
   readTensors,
+  readWeights,
   type Safetensors,
   setModelWeights,
   type TensorArray,
   type TensorData,
   type TensorDtype,
+  torchWeightMap,
+  type WeightFile,
+  type WeightFormat,
+  type WeightLocation,
+  type WeightMap,
+  type WeightMismatch,
+  WeightMismatchError,
+  type WeightPlace,
   weightData,
 } from './weights/index.js';
