@@ -139,7 +139,11 @@ export {
 } from './metrics/index.js';
 export { createRandom, type Random } from './random.js';
 export {
+  type DownloadOptions,
+  type DownloadProgress,
   directoryStorage,
+  downloadCache,
+  downloadFile,
   downloadZip,
   httpStorage,
   indexedDbStorage,
@@ -182,16 +186,29 @@ export {
 } from './training/index.js';
 export type { Backbone } from './transfer/index.js';
 export {
+  type AssignWeightsOptions,
+  assignWeights,
   countParameters,
   decodeSafetensors,
   encodeSafetensors,
+  kerasWeightMap,
   type ModelWeight,
   modelWeights,
+  type ReadWeightsOptions,
   readTensors,
+  readWeights,
   type Safetensors,
   setModelWeights,
   type TensorArray,
   type TensorData,
   type TensorDtype,
+  torchWeightMap,
+  type WeightFile,
+  type WeightFormat,
+  type WeightLocation,
+  type WeightMap,
+  type WeightMismatch,
+  WeightMismatchError,
+  type WeightPlace,
   weightData,
 } from './weights/index.js';
