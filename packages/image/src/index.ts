@@ -63,6 +63,7 @@ export {
   resNetCifar,
 } from './models/index.js';
 export {
+  type ChannelOrder,
   type ChannelStatistics,
   type CropBox,
   centerCrop,
@@ -91,5 +92,6 @@ export {
   pad,
   type ResizeMode,
   resize,
+  resizeAndCrop,
   resizeTo,
 } from './preprocessing/index.js';

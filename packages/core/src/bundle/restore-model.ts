@@ -2,8 +2,8 @@ import { dispose, engine, io, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BundleError } from '../errors.js';
 import { modelFromTopology } from '../layers/model-from-topology.js';
+import { type JsonObject, refuse } from '../storage/parse-json.js';
 import { checkTopology } from './check-topology.js';
-import { type JsonObject, refuse } from './parse-json.js';
 import { readWeightSpecs } from './weight-specs.js';
 
 /**

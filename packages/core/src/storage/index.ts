@@ -1,4 +1,6 @@
-export { directoryStorage } from '#storage';
+export { directoryStorage, downloadCache } from '#storage';
+export { type DownloadOptions, downloadFile } from './download.js';
+export type { DownloadProgress } from './fetch-file.js';
 export { httpStorage } from './http.js';
 export { indexedDbStorage } from './indexed-db.js';
 export { memoryStorage } from './memory.js';

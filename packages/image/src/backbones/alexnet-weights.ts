@@ -1,0 +1,9 @@
+import { PRESETS } from './preprocessing-presets.js';
+import { type PublishedWeights, torchMap } from './published-weights.js';
+
+/** torchvision's names. */
+export const ALEXNET_WEIGHTS: PublishedWeights = {
+  preprocessing: PRESETS.torchvision,
+  isHeadName: (name) => /^classifier[./]/.test(name),
+  map: torchMap(),
+};
