@@ -166,7 +166,11 @@ export {
   type EarlyStoppingOptions,
   type EpochRecord,
   type FitOptions,
+  findLearningRate,
   fit,
+  type LearningRateCurve,
+  type LearningRateOptions,
+  type LearningRatePoint,
   type OneCycleOptions,
   type Optimizer,
   type OptimizerConfig,
@@ -184,7 +188,22 @@ export {
   type WarmupOptions,
   withWarmup,
 } from './training/index.js';
-export type { Backbone } from './transfer/index.js';
+export {
+  type Backbone,
+  depthScales,
+  embedDataset,
+  extractFeatures,
+  type FeatureExtractor,
+  type FeatureOptions,
+  type Features,
+  type FineTuneOptions,
+  fineTuneClassifier,
+  freeze,
+  type HeadOptions,
+  type UnfreezeOptions,
+  unfreezeFrom,
+  type Variant,
+} from './transfer/index.js';
 export {
   type AssignWeightsOptions,
   assignWeights,

@@ -1,8 +1,8 @@
-import { sha256Hex } from '../bundle/sha256.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Preprocessor } from '../data/preprocessor.js';
 import { DataError } from '../errors.js';
 import { EventLoopBreaks } from '../event-loop.js';
+import { sha256Hex } from '../storage/sha256.js';
 
 /** Examples whose content is read at the same time. */
 const AT_ONCE = 16;

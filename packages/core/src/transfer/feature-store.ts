@@ -1,4 +1,4 @@
-import { sha256Hex } from '../bundle/sha256.js';
+import { sha256Hex } from '../storage/sha256.js';
 import type { Storage } from '../storage/storage.js';
 import { decodeSafetensors } from '../weights/decode-safetensors.js';
 import { encodeSafetensors } from '../weights/encode-safetensors.js';
