@@ -1,5 +1,6 @@
 import { DataError, ShapeError } from '@striate/core';
 import { withInitializerSeed, withoutInitialWeights } from '@striate/core/layers';
+import { sha256Hex } from '@striate/core/storage';
 import { assignWeights, modelWeights, readWeights, type WeightFile } from '@striate/core/weights';
 import type { ImageNetwork } from '../models/image-network.js';
 import { imagePreprocessor } from '../preprocessing/image-preprocessor.js';
@@ -7,7 +8,6 @@ import { type BackboneParts, buildBackbone } from './build-backbone.js';
 import type { ImageBackbone, PretrainedOptions } from './image-backbone.js';
 import { fitLabels, labelsBeside } from './labels.js';
 import type { PublishedNetwork } from './published-weights.js';
-import { randomWeightsHash } from './random-weights.js';
 
 const IMAGENET_CLASSES = 1000;
 
@@ -61,28 +61,40 @@ export function backboneOf(
     parts.model.dispose();
     parts = build(classes);
   }
-  try {
+  return disposingOnFailure(parts, () => {
     assignWeights(parts.model, file, weights.map, {
       ignore: includeTop ? undefined : weights.isHeadName,
     });
     return finish({ network, weights }, parts, file.sha256, options);
-  } catch (error) {
-    parts.model.dispose();
-    throw error;
-  }
+  });
 }
 
 function randomBackbone(published: PublishedNetwork, options: PretrainedOptions): ImageBackbone {
   const { network } = published;
   const { includeTop = true, seed = 0, labels } = options;
   const inputShape = inputShapeOf(network, options.inputSize);
+  checkHead(network, inputShape, { includeTop, hasHead: true, source: 'random' });
   const classes = includeTop ? (labels?.length ?? IMAGENET_CLASSES) : undefined;
   const parts = withInitializerSeed(seed, () => buildBackbone(network, inputShape, classes));
-  return finish(published, parts, randomWeightsHash(network.name, seed), options);
+  // What the weights follow from stands for them.
+  const source = new TextEncoder().encode(`${network.name} random ${seed}`);
+  return disposingOnFailure(parts, () => finish(published, parts, sha256Hex(source), options));
+}
+
+function disposingOnFailure<T>({ model }: BackboneParts, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 /** A file whose names no layout knows goes to the first one that reads its format, which then says what is missing. */
-function chooseLayout(candidates: readonly PublishedNetwork[], { format, weights }: WeightFile): PublishedNetwork {
+function chooseLayout(
+  candidates: readonly PublishedNetwork[],
+  { format, weights }: WeightFile,
+): PublishedNetwork {
   const names = Object.keys(weights);
   const known = candidates.find(({ weights: { isOwnName } }) => isOwnName && names.some(isOwnName));
   return (known ?? (format === 'safetensors' ? candidates[0] : candidates.at(-1))) as PublishedNetwork;

@@ -43,9 +43,9 @@ export function kerasMap(aliases: Readonly<Record<string, string>> = {}): Weight
  * convolution there
  */
 export function torchMap(rename: (name: string) => string | undefined = () => undefined): WeightMap {
-  return (weight, file) => {
+  return (weight) => {
     const own = { name: weight.name };
-    const place = torchWeightMap(weight, file);
+    const place = torchWeightMap(weight);
     const other = rename(place.name);
     if (other === undefined) return [own, place];
     const { shape } = weight.variable;

@@ -10,8 +10,8 @@ import { conv2d, dense, dropout, flatten, maxPool2d } from '@striate/core/layers
 import { oneCycle, sgd } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
-import type { PublishedNetwork } from '../backbones/published-weights.js';
 import { asksForWeights, loadBackbone } from '../backbones/load-backbone.js';
+import type { PublishedNetwork } from '../backbones/published-weights.js';
 import { VGG16_WEIGHTS } from '../backbones/vgg16-weights.js';
 import { architectureOf, type ImageHead, type ImageNetwork } from './image-network.js';
 import { poolDown } from './pool-down.js';

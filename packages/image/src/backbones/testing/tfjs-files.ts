@@ -12,7 +12,12 @@ export function tfjsFiles(
   const weightsManifest = [{ paths: ['weights.bin'], weights: entries }];
   const modelTopology = format === 'graph-model' ? { node: [] } : { class_name: 'Model' };
   const json = JSON.stringify({ format, modelTopology, weightsManifest });
-  const numbers = Float32Array.from(tensors.flatMap(([, { data }]) => Array.from(data as Float32Array)));
+  const numbers = new Float32Array(tensors.reduce((sum, [, { data }]) => sum + data.length, 0));
+  let position = 0;
+  for (const [, { data }] of tensors) {
+    numbers.set(data as Float32Array, position);
+    position += data.length;
+  }
   return memoryStorage({
     ...files,
     'model.json': new TextEncoder().encode(json),
