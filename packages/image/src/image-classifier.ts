@@ -11,7 +11,9 @@ import {
   trainClassifier,
 } from '@striate/core';
 import type { Augmentation, Dataset } from '@striate/core/data';
+import { fineTuneClassifier } from '@striate/core/transfer';
 import { defaultAugmentation, pictureKind } from './augmentation/default-augmentation.js';
+import { type ImageFineTuneOptions, tuningAugmentation } from './fine-tune-options.js';
 import type { ImageInput } from './preprocessing/decode.js';
 import { imagePreprocessorFromConfig } from './preprocessing/from-config.js';
 import { type ImagePreprocessor, imagePreprocessor } from './preprocessing/image-preprocessor.js';
@@ -86,6 +88,40 @@ export class ImageClassifier extends Classifier<ImageInput> {
   }
 
   /**
+   * Teaches a pretrained network one's own classes: a new head on the frozen backbone, and with `unfreezeFrom` its last
+   * layers too.
+   *
+   * The backbone is copied, and still its owner's; pictures are prepared as its weights want them. What is frozen sees each
+   * picture (and its mirror image) once, so further epochs cost next to nothing. With `featureCache` that lasts from one run
+   * to the next.
+   *
+   * @param dataset pictures of at least two classes
+   * @returns the trained classifier; `dispose()` frees it
+   * @throws DataError for a dataset with one class, a class without pictures, or pictures that can't be decoded
+   * @throws ShapeError for options out of range, or a layer that the backbone does not have, with the nearest names
+   * @throws what core's `fineTuneClassifier` throws
+   * @example
+   * const backbone = await mobileNetV1({ alpha: 0.25, weights: './mobilenet_v1_0.25_224' });
+   * const classifier = await ImageClassifier.fineTune(train, { backbone, epochs: 10 });
+   * await classifier.evaluate(test);
+   */
+  static async fineTune(
+    dataset: Dataset<ImageInput>,
+    options: ImageFineTuneOptions,
+  ): Promise<ImageClassifier> {
+    const { augment = 'mirror', checkpoint, ...rest } = options;
+    const parts = await fineTuneClassifier<ImageInput, Pixels>(dataset, {
+      ...rest,
+      ...tuningAugmentation(options),
+      checkpoint: checkpoint && {
+        ...checkpoint,
+        fingerprint: { ...nameOf(augment), ...checkpoint.fingerprint },
+      },
+    });
+    return new ImageClassifier(parts);
+  }
+
+  /**
    * Opens a saved classifier.
    *
    * @param location `./digits-model` in Node, `indexeddb://digits-model` or an address in a browser, or a storage
@@ -131,6 +167,8 @@ function chooseAugmentation(
   );
 }
 
-const nameOf = (augment: NonNullable<ImageFitOptions['augment']>): { augment: string } => ({
+const nameOf = (
+  augment: NonNullable<ImageFitOptions['augment'] | ImageFineTuneOptions['augment']>,
+): { augment: string } => ({
   augment: typeof augment === 'function' ? 'custom' : augment,
 });

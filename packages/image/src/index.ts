@@ -49,6 +49,7 @@ export {
   type SplitName,
   scanImageFolder,
 } from './datasets/index.js';
+export type { ImageFineTuneOptions } from './fine-tune-options.js';
 export { ImageClassifier, type ImageFitOptions } from './image-classifier.js';
 export {
   type AlexnetOptions,
