@@ -68,6 +68,7 @@ export {
   stepsPerEpoch,
 } from './data/index.js';
 export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
+export { optimizeForInference } from './inference/index.js';
 export {
   type ActivationName,
   type ActivationOptions,
