@@ -5,7 +5,10 @@ import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { SkippedExample } from '../data/skipped.js';
 import { EventLoopBreaks } from '../event-loop.js';
+import { optimizeForInference } from '../inference/optimize-for-inference.js';
 import type { TrainingEvent } from '../training/progress.js';
+
+type KeepFeatures = (position: number, features: Float32Array) => Promise<void>;
 
 export interface FeatureRequest {
   readonly model: LayersModel;
@@ -23,12 +26,23 @@ export interface FeatureRequest {
  *
  * @param keep hears of each example's features
  */
-export async function computeFeatures(
-  { model, copies, found, batchSize = 32, signal, onProgress, onSkip }: FeatureRequest,
-  keep?: (position: number, features: Float32Array) => Promise<void>,
-): Promise<void> {
-  const missing = [...found.keys()].filter((position) => !found[position]);
+export async function computeFeatures(request: FeatureRequest, keep?: KeepFeatures): Promise<void> {
+  const missing = [...request.found.keys()].filter((position) => !request.found[position]);
   if (missing.length === 0) return;
+  // Equal within rounding, in half the time.
+  const model = optimizeForInference(request.model);
+  try {
+    await computeMissing({ ...request, model }, missing, keep);
+  } finally {
+    model.dispose();
+  }
+}
+
+async function computeMissing(
+  { model, copies, found, batchSize = 32, signal, onProgress, onSkip }: FeatureRequest,
+  missing: readonly number[],
+  keep: KeepFeatures | undefined,
+): Promise<void> {
   const wanted = copies.subset(missing);
   const start = performance.now();
   const breaks = new EventLoopBreaks();
