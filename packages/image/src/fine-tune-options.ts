@@ -4,7 +4,9 @@ import type { FineTuneOptions } from '@striate/core/transfer';
 import { defaultAugmentation, pictureKind } from './augmentation/default-augmentation.js';
 import { flipHorizontal } from './augmentation/flip.js';
 import type { ImageInput } from './preprocessing/decode.js';
+import { imagePreprocessorFromConfig } from './preprocessing/from-config.js';
 import type { Pixels } from './preprocessing/pixels.js';
+import type { ResizeMode } from './preprocessing/resize.js';
 
 type Tuning = FineTuneOptions<ImageInput, Pixels>;
 
@@ -19,6 +21,18 @@ export interface ImageFineTuneOptions extends Omit<Tuning, 'augmentation' | 'aug
    * Default `mirror`.
    */
   readonly augment?: 'mirror' | 'default' | 'none' | Augmentation<Pixels>;
+  /**
+   * How pictures of another aspect ratio meet the network's size; default `stretch`. They are taken whole: the margin that
+   * published preprocessing cuts off for ImageNet may hold what one's own pictures are about.
+   */
+  readonly resize?: ResizeMode;
+}
+
+/** The backbone with a preprocessor that takes pictures whole, and everything else as its weights want it. */
+export function wholePictures({ backbone, resize = 'stretch' }: ImageFineTuneOptions): Tuning['backbone'] {
+  const config = backbone.preprocessor.toConfig();
+  if (config.type !== 'image') return backbone;
+  return { ...backbone, preprocessor: imagePreprocessorFromConfig({ ...config, resize, crop: 1 }) };
 }
 
 const MIRRORED = { name: 'mirrored', apply: flipHorizontal };

@@ -13,7 +13,7 @@ import {
 import type { Augmentation, Dataset } from '@striate/core/data';
 import { fineTuneClassifier } from '@striate/core/transfer';
 import { defaultAugmentation, pictureKind } from './augmentation/default-augmentation.js';
-import { type ImageFineTuneOptions, tuningAugmentation } from './fine-tune-options.js';
+import { type ImageFineTuneOptions, tuningAugmentation, wholePictures } from './fine-tune-options.js';
 import type { ImageInput } from './preprocessing/decode.js';
 import { imagePreprocessorFromConfig } from './preprocessing/from-config.js';
 import { type ImagePreprocessor, imagePreprocessor } from './preprocessing/image-preprocessor.js';
@@ -91,7 +91,7 @@ export class ImageClassifier extends Classifier<ImageInput> {
    * Teaches a pretrained network one's own classes: a new head on the frozen backbone, and with `unfreezeFrom` its last
    * layers too.
    *
-   * The backbone is copied, and still its owner's; pictures are prepared as its weights want them. What is frozen sees each
+   * The backbone is copied, and still its owner's. Pictures are prepared as its weights want them, but taken whole. What is frozen sees each
    * picture (and its mirror image) once, so further epochs cost next to nothing. With `featureCache` that lasts from one run
    * to the next.
    *
@@ -109,9 +109,10 @@ export class ImageClassifier extends Classifier<ImageInput> {
     dataset: Dataset<ImageInput>,
     options: ImageFineTuneOptions,
   ): Promise<ImageClassifier> {
-    const { augment = 'mirror', checkpoint, ...rest } = options;
+    const { augment = 'mirror', resize: _, checkpoint, ...rest } = options;
     const parts = await fineTuneClassifier<ImageInput, Pixels>(dataset, {
       ...rest,
+      backbone: wholePictures(options),
       ...tuningAugmentation(options),
       checkpoint: checkpoint && {
         ...checkpoint,
