@@ -58,10 +58,17 @@ export {
   imageArchitectures,
   type Lenet5Options,
   lenet5,
+  type MobilenetV1Options,
+  type MobilenetV2Options,
+  mobileNetV1,
+  mobileNetV2,
   type ResnetCifarOptions,
   type ResnetOptions,
   resNet,
   resNetCifar,
+  type Vgg16Options,
+  vgg16,
+  type WeightLayout,
 } from './models/index.js';
 export {
   type ChannelOrder,
