@@ -32,6 +32,11 @@ export {
   type ZoomOptions,
 } from './augmentation/index.js';
 export {
+  backboneArchitectures,
+  type LoadBackboneOptions,
+  loadImageBackbone,
+} from './backbones/load-image-backbone.js';
+export {
   type BuiltinDigitsOptions,
   builtinDigits,
   type ClassFolders,
