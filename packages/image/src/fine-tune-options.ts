@@ -29,7 +29,10 @@ export interface ImageFineTuneOptions extends Omit<Tuning, 'augmentation' | 'aug
 }
 
 /** The backbone with a preprocessor that takes pictures whole, and everything else as its weights want it. */
-export function wholePictures({ backbone, resize = 'stretch' }: ImageFineTuneOptions): Tuning['backbone'] {
+export function wholePictures({
+  backbone,
+  resize = 'stretch',
+}: Pick<ImageFineTuneOptions, 'backbone' | 'resize'>): Tuning['backbone'] {
   const config = backbone.preprocessor.toConfig();
   if (config.type !== 'image') return backbone;
   return { ...backbone, preprocessor: imagePreprocessorFromConfig({ ...config, resize, crop: 1 }) };
@@ -41,7 +44,10 @@ const MIRRORED = { name: 'mirrored', apply: flipHorizontal };
 export function tuningAugmentation({
   augment = 'mirror',
   backbone,
-}: ImageFineTuneOptions): Pick<Tuning, 'augmentation' | 'augmentFrom' | 'variants'> {
+}: Pick<ImageFineTuneOptions, 'augment' | 'backbone'>): Pick<
+  Tuning,
+  'augmentation' | 'augmentFrom' | 'variants'
+> {
   if (typeof augment === 'function') return { augmentation: augment };
   if (augment === 'none') return {};
   if (augment === 'mirror') return { variants: [MIRRORED] };

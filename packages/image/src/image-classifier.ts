@@ -1,44 +1,22 @@
 import {
-  type Architecture,
   Classifier,
   type ClassifierParts,
   loadClassifierParts,
   type Manifest,
   type SaveOptions,
-  ShapeError,
   type Storage,
-  type TrainClassifierOptions,
   trainClassifier,
 } from '@striate/core';
-import type { Augmentation, Dataset } from '@striate/core/data';
+import type { Dataset } from '@striate/core/data';
 import { fineTuneClassifier } from '@striate/core/transfer';
-import { defaultAugmentation, pictureKind } from './augmentation/default-augmentation.js';
 import { type ImageFineTuneOptions, tuningAugmentation, wholePictures } from './fine-tune-options.js';
+import { type ImageFitOptions, preparation } from './image-fit-options.js';
 import type { ImageInput } from './preprocessing/decode.js';
 import { imagePreprocessorFromConfig } from './preprocessing/from-config.js';
-import { type ImagePreprocessor, imagePreprocessor } from './preprocessing/image-preprocessor.js';
-import type { ImageSize, Pixels } from './preprocessing/pixels.js';
-import type { ResizeMode } from './preprocessing/resize.js';
-import { type ChannelStatistics, channelStatistics } from './preprocessing/statistics.js';
+import type { Pixels } from './preprocessing/pixels.js';
 import { IMAGE_VERSION } from './version.js';
 
 const TASK = 'image-classification';
-
-export interface ImageFitOptions
-  extends Omit<TrainClassifierOptions<ImageInput, Pixels>, 'architecture' | 'preprocessor' | 'augmentation'> {
-  /** The network: `lenet5()`, `resNetCifar({ depth: 20 })`, ... */
-  readonly model: Architecture;
-  /** `default`: {@link defaultAugmentation} for the {@link pictureKind} of the network's input. Default `default`. */
-  readonly augment?: 'default' | 'none' | Augmentation<Pixels>;
-  /** `[height, width]` of the network's input; default as published. */
-  readonly size?: ImageSize;
-  /** 1 grey or 3 colour; default as published: LeNet-5 sees grey, the others colour. */
-  readonly channels?: 1 | 3;
-  /** How pictures of another aspect ratio meet the size; default `stretch`. */
-  readonly resize?: ResizeMode;
-  /** Mean and deviation of each channel, of values in 0..1; default measured on up to 512 of the training pictures. */
-  readonly statistics?: ChannelStatistics;
-}
 
 /**
  * Tells what is on a picture: decoding, resizing, normalising, a network and its labels in one.
@@ -68,10 +46,16 @@ export class ImageClassifier extends Classifier<ImageInput> {
    * @throws what core's `fit` throws
    */
   static async fit(dataset: Dataset<ImageInput>, options: ImageFitOptions): Promise<ImageClassifier> {
-    const { model, augment = 'default', size, channels, resize, statistics, ...rest } = options;
-    const unmeasured = unmeasuredPreprocessor({ model, size, channels, resize });
-    const augmentation = chooseAugmentation(augment, unmeasured);
-    const preprocessor = await measuredPreprocessor(unmeasured, dataset, statistics);
+    const {
+      model,
+      augment = 'default',
+      size: _,
+      channels: __,
+      resize: ___,
+      statistics: ____,
+      ...rest
+    } = options;
+    const { preprocessor, augmentation } = await preparation(dataset, options);
     const { checkpoint } = rest;
     const parts = await trainClassifier<ImageInput, Pixels>(dataset, {
       ...rest,
@@ -136,36 +120,6 @@ export class ImageClassifier extends Classifier<ImageInput> {
     const versions = { '@striate/image': IMAGE_VERSION, ...options.versions };
     return super.save(location, { ...options, versions });
   }
-}
-
-type ShapeOptions = Pick<ImageFitOptions, 'model' | 'size' | 'channels' | 'resize'>;
-
-/** Without mean and deviation yet: settings out of range fail before any picture is read. */
-function unmeasuredPreprocessor({ model, size, channels, resize }: ShapeOptions): ImagePreprocessor {
-  const [height, width, depth] = model.inputShape as [number, number, 1 | 3];
-  return imagePreprocessor({ size: size ?? [height, width], channels: channels ?? depth, resize });
-}
-
-async function measuredPreprocessor(
-  unmeasured: ImagePreprocessor,
-  dataset: Dataset<ImageInput>,
-  statistics: ChannelStatistics | undefined,
-): Promise<ImagePreprocessor> {
-  const config = unmeasured.toConfig();
-  const { mean, std } = statistics ?? (await channelStatistics(dataset, { channels: config.channels }));
-  return imagePreprocessor({ ...config, mean, std });
-}
-
-function chooseAugmentation(
-  augment: NonNullable<ImageFitOptions['augment']>,
-  preprocessor: ImagePreprocessor,
-): Augmentation<Pixels> | undefined {
-  if (typeof augment === 'function') return augment;
-  if (augment === 'none') return undefined;
-  if (augment === 'default') return defaultAugmentation({ kind: pictureKind(preprocessor.outputShape) });
-  throw new ShapeError(
-    `ImageClassifier.fit: augment must be "default", "none" or a function, received ${JSON.stringify(augment)}.`,
-  );
 }
 
 const nameOf = (

@@ -31,6 +31,7 @@ export {
   warpAffine,
   type ZoomOptions,
 } from './augmentation/index.js';
+export type { ImageBackbone } from './backbones/image-backbone.js';
 export {
   backboneArchitectures,
   type LoadBackboneOptions,
@@ -55,7 +56,9 @@ export {
   scanImageFolder,
 } from './datasets/index.js';
 export type { ImageFineTuneOptions } from './fine-tune-options.js';
-export { ImageClassifier, type ImageFitOptions } from './image-classifier.js';
+export { ImageClassifier } from './image-classifier.js';
+export type { ImageFitOptions } from './image-fit-options.js';
+export { findImageLearningRate, type ImageHeadRateOptions, type ImageRateOptions } from './learning-rate.js';
 export {
   type AlexnetOptions,
   alexNet,

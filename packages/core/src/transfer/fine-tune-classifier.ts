@@ -1,16 +1,15 @@
-import { type LayersModel, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { checkTrainingData } from '../classifier/check-training-data.js';
 import { splitOff } from '../classifier/split-off.js';
 import type { TrainedParts } from '../classifier/train-classifier.js';
 import type { Dataset } from '../data/dataset.js';
-import { withInitializerSeed } from '../layers/build-context.js';
 import type { Storage } from '../storage/storage.js';
 import { readCheckpoint } from '../training/checkpoint-writer.js';
 import { headOf } from './boundary.js';
+import { buildModel } from './build-model.js';
 import { copyModel } from './copy-model.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
-import { freeze, unfreezeFrom } from './freeze.js';
-import { classificationHead, type HeadSettings, headInput, resolveHead } from './head.js';
+import { unfreezeFrom } from './freeze.js';
+import { type HeadSettings, headInput, resolveHead } from './head.js';
 import { describePhase, type Phase, planPhases } from './phases.js';
 import { LEARNING_RATE_DECAY, type PhaseResult, trainPhase } from './train-phase.js';
 
@@ -88,20 +87,6 @@ const PHASE = 'phase';
 async function savedPhase(storage: Storage, phases: number): Promise<number> {
   const saved = (await readCheckpoint(storage))?.fingerprint[PHASE];
   return typeof saved === 'number' && saved < phases ? saved : 0;
-}
-
-/** A frozen copy of the backbone, with a head that isn't. */
-async function buildModel(
-  body: LayersModel,
-  head: HeadSettings,
-  { classes, seed }: { readonly classes: number; readonly seed: number },
-): Promise<LayersModel> {
-  const copy = await copyModel(body);
-  freeze(copy);
-  const outputs = withInitializerSeed(seed, () =>
-    classificationHead(copy.outputs[0] as SymbolicTensor, classes, head),
-  );
-  return makeModel({ inputs: copy.inputs, outputs, name: body.name });
 }
 
 /** The settings of all phases, as plain JSON. */

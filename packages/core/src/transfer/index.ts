@@ -7,6 +7,7 @@ export {
   type FeatureOptions,
   type Features,
 } from './extract-features.js';
+export { findHeadLearningRate, type HeadRateOptions } from './find-head-rate.js';
 export { fineTuneClassifier } from './fine-tune-classifier.js';
 export type { FineTuneOptions } from './fine-tune-options.js';
 export { freeze, type UnfreezeOptions, unfreezeFrom } from './freeze.js';

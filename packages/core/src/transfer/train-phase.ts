@@ -18,17 +18,20 @@ import { HEAD_PREFIX } from './head.js';
 import type { Phase } from './phases.js';
 import { withVariants } from './variant.js';
 
-export interface PhaseRequest<Input, Prepared> {
+export interface TaskRequest<Input, Prepared> {
   /** The whole network, with what this phase leaves alone frozen. */
   readonly model: LayersModel;
   readonly phase: Phase;
   readonly sides: TrainingSides<Input>;
   readonly options: FineTuneOptions<Input, Prepared>;
+  /** What earlier phases came to. */
+  readonly after?: TrainingSummary;
+}
+
+export interface PhaseRequest<Input, Prepared> extends TaskRequest<Input, Prepared> {
   /** Of all phases. */
   readonly totalEpochs: number;
   readonly checkpoint: FitOptions['checkpoint'];
-  /** What earlier phases came to. */
-  readonly after: TrainingSummary | undefined;
 }
 
 /** What a phase came to. */
@@ -38,11 +41,13 @@ export interface PhaseResult {
 }
 
 /** What there is to train in a phase, and on what. */
-interface Task {
+export interface Task {
   readonly model: LayersModel;
   readonly train: Dataset<NdArray>;
   readonly validation?: Dataset<NdArray>;
   readonly after?: TrainingSummary;
+  /** Gives the model's layers back to the whole network. */
+  close(): void;
 }
 
 const DEFAULT_BYTES = 2 ** 30;
@@ -52,26 +57,30 @@ export const LEARNING_RATE_DECAY = 0.9;
 export async function trainPhase<Input, Prepared>(
   request: PhaseRequest<Input, Prepared>,
 ): Promise<PhaseResult> {
-  const boundary = isRandom(request) ? undefined : frozenBoundary(request.model);
-  if (!boundary || !fitsInMemory(request, headOf(request.model, boundary))) {
-    const { model, after } = request;
-    return fitTask(request, { model, after, ...inputTask(request) });
-  }
-  const task = await featureTask(request, boundary);
+  const task = await openTask(request);
   try {
     return await fitTask(request, task);
   } finally {
-    task.model.dispose();
+    task.close();
   }
 }
 
-function isRandom<Input, Prepared>({ options, phase }: PhaseRequest<Input, Prepared>): boolean {
+/** Makes ready what a phase is trained on. */
+export async function openTask<Input, Prepared>(request: TaskRequest<Input, Prepared>): Promise<Task> {
+  const boundary = isRandom(request) ? undefined : frozenBoundary(request.model);
+  if (boundary && fitsInMemory(request, headOf(request.model, boundary)))
+    return featureTask(request, boundary);
+  const { model, after } = request;
+  return { model, after, ...inputTask(request), close: () => {} };
+}
+
+function isRandom<Input, Prepared>({ options, phase }: TaskRequest<Input, Prepared>): boolean {
   const { augmentation, augmentFrom = 'start' } = options;
   return augmentation !== undefined && (augmentFrom === 'start' || phase.unfreezeFrom !== null);
 }
 
 function fitsInMemory<Input, Prepared>(
-  { sides, options }: PhaseRequest<Input, Prepared>,
+  { sides, options }: TaskRequest<Input, Prepared>,
   frozen: LayersModel,
 ): boolean {
   const { variants = [], cacheBytes = DEFAULT_BYTES } = options;
@@ -80,7 +89,7 @@ function fitsInMemory<Input, Prepared>(
 }
 
 async function featureTask<Input, Prepared>(
-  { model, sides, options, after }: PhaseRequest<Input, Prepared>,
+  { model, sides, options, after }: TaskRequest<Input, Prepared>,
   boundary: SymbolicTensor,
 ): Promise<Task> {
   const { backbone, variants, featureCache: storage, signal, onProgress } = options;
@@ -96,8 +105,10 @@ async function featureTask<Input, Prepared>(
   const validation = sides.validation && (await extractFeatures(sides.validation, extractor, shared));
   const skipped = [...train.skipped, ...(validation?.skipped ?? [])];
   const seconds = (performance.now() - start) / 1000;
+  const tail = tailOf(model, boundary);
   return {
-    model: tailOf(model, boundary),
+    model: tail,
+    close: () => void tail.dispose(),
     train: train.dataset,
     validation: validation?.dataset,
     after: withExtraction(after, skipped, seconds),
@@ -124,7 +135,9 @@ const NOTHING: TrainingSummary = {
   skipped: [],
 };
 
-function inputTask<Input, Prepared>(request: PhaseRequest<Input, Prepared>): Omit<Task, 'model' | 'after'> {
+function inputTask<Input, Prepared>(
+  request: TaskRequest<Input, Prepared>,
+): Pick<Task, 'train' | 'validation'> {
   const { sides, options } = request;
   const { backbone, augmentation, variants = [], cacheBytes: maxBytes = DEFAULT_BYTES } = options;
   const { preprocessor } = backbone;
@@ -155,7 +168,10 @@ async function fitTask<Input, Prepared>(
     onProgress:
       onProgress && ((event) => onProgress('epochs' in event ? { ...event, epochs: totalEpochs } : event)),
   };
-  const settings = describeSettings(settingsRecord(resolveSettings(model, train, fitOptions), train, []));
+  // The scales follow from the layers and the decay, which are told elsewhere.
+  const { learningRateScales: _, ...settings } = describeSettings(
+    settingsRecord(resolveSettings(model, train, fitOptions), train, []),
+  );
   return { summary: await fit(model, train, fitOptions), settings };
 }
 
@@ -181,7 +197,7 @@ function scalesOf(model: LayersModel, decay = LEARNING_RATE_DECAY): Record<strin
 }
 
 /** Few examples need small batches, or an epoch has hardly a step. */
-function defaultBatchSize(examples: number): number {
+export function defaultBatchSize(examples: number): number {
   if (examples < 1000) return 8;
   return examples < 4000 ? 16 : 32;
 }
