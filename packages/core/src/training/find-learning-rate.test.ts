@@ -65,7 +65,7 @@ describe('findLearningRate', () => {
     expect(diverged).toBe(true);
     expect(suggestion).toBeLessThan(minimum);
     const accuracy = async (learningRate: number) => {
-      const { history } = await train(convolutional(), halves(150), { ...options, epochs: 4, learningRate });
+      const { history } = await train(convolutional(), halves(150), { ...options, epochs: 12, learningRate });
       return history.at(-1)?.accuracy as number;
     };
     const found = await accuracy(suggestion);

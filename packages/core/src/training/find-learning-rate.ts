@@ -71,7 +71,8 @@ const UNSETTLED = 0.1;
  * Finds a learning rate by a trial: a few steps of training, at a rate that rises exponentially from one to the next,
  * `from (to / from)^(step / (steps - 1))`, until the loss grows without bound.
  *
- * The suggestion is the rate at which the smoothed loss falls fastest over the logarithm of the rate, before its minimum.
+ * The suggestion is the rate at which the smoothed loss falls fastest over the logarithm of the rate, before its minimum;
+ * both are put back by the steps that a moving average lags behind, `smoothing / (1 - smoothing)`.
  * The model has its own weights and statistics again afterwards, whatever happens.
  *
  * @param model and
@@ -113,7 +114,7 @@ export async function findLearningRate(
       if (diverged || points.length === steps) break;
       await breaks.take();
     }
-    return { points, ...judge(points, model), diverged };
+    return { points, ...judge(points, smoothing, model), diverged };
   } finally {
     restoreWeights(model, weights);
     optimizer.dispose();
@@ -146,6 +147,7 @@ async function lossOf(step: TrainingStep, batch: Batch, position: StepPosition):
 
 function judge(
   points: readonly LearningRatePoint[],
+  smoothing: number,
   { name }: LayersModel,
 ): Pick<LearningRateCurve, 'suggestion' | 'minimum'> {
   if (points.length < MIN_STEPS) {
@@ -156,16 +158,17 @@ function judge(
   }
   const losses = points.map(({ smoothedLoss }) => smoothedLoss);
   const lowest = losses.indexOf(Math.min(...losses));
-  // The slope over two neighbours; rates rise evenly on their logarithm, so the differences are enough.
-  const slopes = losses.map((_, i) => (losses[i + 1] ?? Infinity) - (losses[i - 1] ?? -Infinity));
+  // An average of decay d is on average d / (1 - d) steps old, and so is what shows in it.
+  const lag = Math.round(smoothing / (1 - smoothing));
+  // Over some steps, since one batch is easier than the next. Rates rise evenly on their logarithm.
+  const reach = Math.max(1, Math.round(lag / 2));
+  const slopes = losses.map((_, i) => (losses[i + reach] ?? Infinity) - (losses[i - reach] ?? -Infinity));
   // The first averages are of so few batches that they fall and rise by chance.
-  const first = Math.ceil(points.length * UNSETTLED);
+  const first = Math.max(reach, Math.ceil(points.length * UNSETTLED));
   const falling = slopes.slice(first, Math.max(lowest, first + 1));
   const steepest = first + falling.indexOf(Math.min(...falling));
-  return {
-    suggestion: (points[steepest] as LearningRatePoint).learningRate,
-    minimum: (points[lowest] as LearningRatePoint).learningRate,
-  };
+  const rateAt = (index: number) => (points[Math.max(index - lag, 0)] as LearningRatePoint).learningRate;
+  return { suggestion: rateAt(steepest), minimum: rateAt(lowest) };
 }
 
 function rememberWeights(model: LayersModel): NamedTensorMap {

@@ -36,7 +36,7 @@ export function frozenBoundary(model: LayersModel): SymbolicTensor | undefined {
 
 /** The part of a model up to a tensor, on the model's own layers. Never disposed of: that would count as theirs. */
 export function headOf(model: LayersModel, boundary: SymbolicTensor): LayersModel {
-  return makeModel({ inputs: model.inputs, outputs: boundary });
+  return makeModel({ inputs: model.inputs, outputs: boundary, name: model.name });
 }
 
 /**
