@@ -23,13 +23,17 @@ describe('help and version', () => {
     expect(stdout).toContain(expected);
   });
 
-  test.each([['--help'], ['train image --help'], ['demo --help'], ['predict --help'], ['inspect --help']])(
-    'striate %s fits 80 columns',
-    async (words) => {
-      const { stdout } = await runInProcess(words.split(' '));
-      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    },
-  );
+  test.each([
+    ['--help'],
+    ['train image --help'],
+    ['demo --help'],
+    ['predict --help'],
+    ['inspect --help'],
+    ['lr-find image --help'],
+  ])('striate %s fits 80 columns', async (words) => {
+    const { stdout } = await runInProcess(words.split(' '));
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
 
   test('the help of train image names every model', async () => {
     const { stdout } = await runInProcess(['train', 'image', '--help']);
@@ -57,7 +61,7 @@ describe('bad usage', () => {
     [[...image, '--seed', '-1'], 'whole number of at least 0'],
     [[...image, '--limit', '0'], 'whole number of at least 1'],
     [[...image, '--validation', '1'], 'share from 0 to below 1'],
-    [[...image, '--augment', 'wild'], 'Allowed choices are default, none'],
+    [[...image, '--augment', 'wild'], 'Allowed choices are default, mirror, none'],
     [[...image, '--backend', 'cuda'], 'Allowed choices are auto, wasm, cpu'],
     [[...image, '--threads', '0'], '"auto" or a whole number'],
     [[...image, '--test', 'x', '--hold-out', 'index<5'], "cannot be used with option '--hold-out <expr>'"],
