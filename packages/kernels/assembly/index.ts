@@ -5,7 +5,9 @@ export {
   batchNormGradientSums,
   batchNormInputGradient,
 } from './batch-norm-gradient';
+export { clampElements } from './clamp';
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
+export { depthwise } from './depthwise';
 export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
 export { elementUnits } from './elements';
 export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
@@ -16,3 +18,4 @@ export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
 export { sgdStep } from './sgd-step';
+export { batchToSpace, spaceToBatch } from './space-to-batch';

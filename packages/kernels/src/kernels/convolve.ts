@@ -3,18 +3,13 @@ import { type backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import { nativeOf } from '../native/native.js';
 import type { Range } from './activate.js';
 
-/** Whether our convolution does this one: it reads a window's row in one run, so there is no dilation. */
-export function canConvolve({ dilationHeight, dilationWidth, dataFormat }: backend_util.Conv2DInfo): boolean {
-  return dilationHeight === 1 && dilationWidth === 1 && dataFormat === 'channelsLast';
-}
-
 /** Bytes of a filter packed into panels of eight columns. */
 export function panelBytes(rows: number, columns: number): number {
   return rows * 8 * Math.ceil(columns / 8) * 4;
 }
 
 /**
- * Convolution with bias and clamp.
+ * Convolution with bias and clamp, without dilation.
  *
  * @param x `[batch, inHeight, inWidth, inChannels]`, float32
  * @param filter `[filterHeight, filterWidth, inChannels, outChannels]`, float32

@@ -4,19 +4,22 @@ import { avgPoolGrad } from './avg-pool-grad.js';
 import { batchMatMul } from './batch-mat-mul.js';
 import { batchNormTraining } from './batch-norm-training.js';
 import { batchNormTrainingGradient } from './batch-norm-training-gradient.js';
+import { batchToSpaceND } from './batch-to-space.js';
 import { conv2d } from './conv2d.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
+import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { depthwiseConv2dBackpropFilter } from './depthwise-conv2d-backprop-filter.js';
 import { depthwiseConv2dBackpropInput } from './depthwise-conv2d-backprop-input.js';
 import { fusedConv2d } from './fused-conv2d.js';
+import { fusedDepthwiseConv2d } from './fused-depthwise-conv2d.js';
 import { fusedMatMul } from './fused-mat-mul.js';
 import type { TrainingKernel } from './kernel.js';
 import { maxPoolGrad } from './max-pool-grad.js';
 import { reluGradient } from './relu-gradient.js';
-import { depthwiseKernels } from './same-padding.js';
 import { sgdStep } from './sgd-step.js';
 import { cast, identity } from './share-data.js';
+import { spaceToBatchND } from './space-to-batch.js';
 import { sum } from './sum.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
@@ -28,19 +31,22 @@ export const trainingKernels: readonly TrainingKernel[] = [
   batchMatMul,
   batchNormTraining,
   batchNormTrainingGradient,
+  batchToSpaceND,
   cast,
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  depthwiseConv2d,
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
-  ...depthwiseKernels,
   fusedConv2d,
+  fusedDepthwiseConv2d,
   fusedMatMul,
   identity,
   maxPoolGrad,
   reluGradient,
   sgdStep,
+  spaceToBatchND,
   sum,
   unsortedSegmentSum,
 ];

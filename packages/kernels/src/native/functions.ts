@@ -8,7 +8,10 @@ export const SHARED_FUNCTIONS = [
   'batchNormGradientSums',
   'batchNormInputGradient',
   'batchNormMoments',
+  'batchToSpace',
+  'clampElements',
   'convolution',
+  'depthwise',
   'depthwiseFilterGradient',
   'depthwiseInputGradient',
   'filterGradient',
@@ -19,6 +22,7 @@ export const SHARED_FUNCTIONS = [
   'normalizeRows',
   'reluGradient',
   'sgdStep',
+  'spaceToBatch',
   'sumRowBlocks',
 ] as const;
 

@@ -1,0 +1,41 @@
+// Arithmetic on four numbers at once (T = v128) or on one (T = f32), so that a function can be written once for the
+// channels that fill a vector and for those that are left over. `load<T>` and `store<T>` are AssemblyScript's own.
+import { madd } from './madd';
+
+export function splat<T>(value: f32): T {
+  if (isVector<T>()) return f32x4.splat(value);
+  return value;
+}
+
+export function addLanes<T>(a: T, b: T): T {
+  if (isVector<T>()) return f32x4.add(a, b);
+  return a + b;
+}
+
+export function multiplyLanes<T>(a: T, b: T): T {
+  if (isVector<T>()) return f32x4.mul(a, b);
+  return a * b;
+}
+
+export function divideLanes<T>(a: T, b: T): T {
+  if (isVector<T>()) return f32x4.div(a, b);
+  return a / b;
+}
+
+/** a * b + c. */
+export function maddLanes<T>(a: T, b: T, c: T): T {
+  if (isVector<T>()) return madd(a, b, c);
+  return a * b + c;
+}
+
+/** The value where it is larger than the largest so far; NaN never is. */
+export function largerLanes<T>(largest: T, value: T): T {
+  if (isVector<T>()) return f32x4.pmax(largest, value);
+  return value > largest ? value : largest;
+}
+
+/** NaN stays NaN. */
+export function clampLanes<T>(value: T, low: T, high: T): T {
+  if (isVector<T>()) return f32x4.min(f32x4.max(value, low), high);
+  return min<f32>(max<f32>(value, low), high);
+}
