@@ -1,11 +1,12 @@
 export { adamStep } from './adam-step';
-export { batchNormMoments, batchNormStatistics, normalizeRows } from './batch-norm';
+export { batchNormMoments, batchNormScale, batchNormStatistics, normalizeRows } from './batch-norm';
 export {
   batchNormGradientFactors,
   batchNormGradientSums,
   batchNormInputGradient,
 } from './batch-norm-gradient';
 export { clampElements } from './clamp';
+export { combine } from './combine';
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
 export { depthwise } from './depthwise';
 export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
@@ -14,8 +15,10 @@ export { filterGradient, filterGradientScratch, filterGradientUnits } from './fi
 export { finishRows } from './finish-rows';
 export { gemm, gemmScratch, gemmUnits } from './gemm';
 export { inputGradientPhase, inputGradientScratch, packGradientFilter } from './input-gradient';
+export { leakyRelu } from './leaky-relu';
+export { averagePool, maxPool } from './pool';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
-export { reluGradient } from './relu-gradient';
-export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
+export { rangeGradient } from './range-gradient';
+export { joinSums, rowBlocks, sumGroups, sumRowBlocks } from './row-blocks';
 export { sgdStep } from './sgd-step';
 export { batchToSpace, spaceToBatch } from './space-to-batch';

@@ -34,8 +34,8 @@ export function largerLanes<T>(largest: T, value: T): T {
   return value > largest ? value : largest;
 }
 
-/** NaN stays NaN. */
+/** At least `low` and at most `high`. NaN stays NaN, since it is neither below nor above. */
 export function clampLanes<T>(value: T, low: T, high: T): T {
-  if (isVector<T>()) return f32x4.min(f32x4.max(value, low), high);
-  return min<f32>(max<f32>(value, low), high);
+  if (isVector<T>()) return f32x4.pmin(f32x4.pmax(value, low), high);
+  return value < low ? low : value > high ? high : value;
 }

@@ -85,6 +85,10 @@ export function batchToSpace(
 
 /** Copies `count` pixels of `pixel` bytes. `memory.copy` is a call, too dear for a few numbers. */
 function copyPixels(x: usize, xStep: usize, y: usize, yStep: usize, pixel: usize, count: i32): void {
+  if (xStep === pixel && yStep === pixel) {
+    memory.copy(y, x, <usize>count * pixel);
+    return;
+  }
   for (let i = 0; i < count; i++, x += xStep, y += yStep) {
     let at: usize = 0;
     for (; at + 16 <= pixel; at += 16) v128.store(y + at, v128.load(x + at));

@@ -3,18 +3,29 @@ import { batchMatMulGradient } from './batch-mat-mul.js';
 import { batchNormTrainingGradient } from './batch-norm-training.js';
 import { conv2dGradient } from './conv2d.js';
 import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
+import { maximumGradient, minimumGradient } from './extremes.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
-import { relu6Gradient, reluGradient, reluGradientGradient } from './relu.js';
+import {
+  clipByValueGradient,
+  leakyReluGradient,
+  rangeGradientGradient,
+  relu6Gradient,
+  reluGradient,
+} from './ranges.js';
 
 /** Every gradient that `installKernels` puts in the place of tfjs's, on all backends. */
 export const trainingGradients: readonly GradConfig[] = [
   avgPoolGradient,
   batchMatMulGradient,
   batchNormTrainingGradient,
+  clipByValueGradient,
   conv2dGradient,
   depthwiseConv2dGradient,
+  leakyReluGradient,
   maxPoolGradient,
+  maximumGradient,
+  minimumGradient,
+  rangeGradientGradient,
   relu6Gradient,
   reluGradient,
-  reluGradientGradient,
 ];

@@ -1,10 +1,13 @@
 import { adamStep } from './adam-step.js';
-import { add } from './add.js';
+import { arithmetic, prelu } from './arithmetic.js';
+import { avgPool } from './avg-pool.js';
 import { avgPoolGrad } from './avg-pool-grad.js';
 import { batchMatMul } from './batch-mat-mul.js';
+import { batchNorm } from './batch-norm.js';
 import { batchNormTraining } from './batch-norm-training.js';
 import { batchNormTrainingGradient } from './batch-norm-training-gradient.js';
 import { batchToSpaceND } from './batch-to-space.js';
+import { clamps } from './clamps.js';
 import { conv2d } from './conv2d.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
@@ -15,24 +18,30 @@ import { fusedConv2d } from './fused-conv2d.js';
 import { fusedDepthwiseConv2d } from './fused-depthwise-conv2d.js';
 import { fusedMatMul } from './fused-mat-mul.js';
 import type { TrainingKernel } from './kernel.js';
+import { leakyRelu } from './leaky-relu.js';
+import { maxPool } from './max-pool.js';
 import { maxPoolGrad } from './max-pool-grad.js';
-import { reluGradient } from './relu-gradient.js';
+import { pad, slice } from './move-picture.js';
+import { rangeGradient } from './range-gradient.js';
 import { sgdStep } from './sgd-step.js';
 import { cast, identity } from './share-data.js';
 import { spaceToBatchND } from './space-to-batch.js';
-import { sum } from './sum.js';
+import { mean, sum } from './sum.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
 /** Every kernel that `installKernels` puts into the WASM backend. */
 export const trainingKernels: readonly TrainingKernel[] = [
   adamStep,
-  add,
+  ...arithmetic,
+  avgPool,
   avgPoolGrad,
   batchMatMul,
+  batchNorm,
   batchNormTraining,
   batchNormTrainingGradient,
   batchToSpaceND,
   cast,
+  ...clamps,
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
@@ -43,9 +52,15 @@ export const trainingKernels: readonly TrainingKernel[] = [
   fusedDepthwiseConv2d,
   fusedMatMul,
   identity,
+  leakyRelu,
+  maxPool,
   maxPoolGrad,
-  reluGradient,
+  mean,
+  pad,
+  prelu,
+  rangeGradient,
   sgdStep,
+  slice,
   spaceToBatchND,
   sum,
   unsortedSegmentSum,

@@ -1,3 +1,4 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   Cast,
   type CastAttrs,
@@ -6,19 +7,22 @@ import {
   type IdentityInputs,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { defineKernel, type KernelArgs, wrapKernel } from './kernel.js';
+import { defineKernel, wrapKernel } from './kernel.js';
 
 /** A copy of a tensor. tfjs's copies its numbers; as on other backends, both tensors now share them, since none changes. */
-export const identity = defineKernel<IdentityInputs, object>(Identity, (args) => share(args));
+export const identity = defineKernel<IdentityInputs, object>(Identity, ({ inputs, backend }) =>
+  share(backend, inputs.x),
+);
 
 /** Conversion to another type. To the same one it is a copy, see `identity`. */
 export const cast = wrapKernel<CastInputs, CastAttrs>(
   Cast,
-  (original) => (args) => (args.inputs.x.dtype === args.attrs.dtype ? share(args) : original(args)),
+  (original) => (args) =>
+    args.inputs.x.dtype === args.attrs.dtype ? share(args.backend, args.inputs.x) : original(args),
 );
 
-function share({ inputs, backend }: KernelArgs<IdentityInputs, object>): TensorInfo {
-  const { dataId, shape, dtype } = inputs.x;
+/** Another name for a tensor's data. */
+export function share(backend: BackendWasm, { dataId, shape, dtype }: TensorInfo): TensorInfo {
   // Looked up first, since data that still lies on another backend moves here with a count of its own.
   backend.dataIdMap.get(dataId);
   backend.incRef(dataId);

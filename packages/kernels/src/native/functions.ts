@@ -4,12 +4,14 @@
  */
 export const SHARED_FUNCTIONS = [
   'adamStep',
+  'averagePool',
   'averagePoolGradient',
   'batchNormGradientSums',
   'batchNormInputGradient',
   'batchNormMoments',
   'batchToSpace',
   'clampElements',
+  'combine',
   'convolution',
   'depthwise',
   'depthwiseFilterGradient',
@@ -18,11 +20,14 @@ export const SHARED_FUNCTIONS = [
   'finishRows',
   'gemm',
   'inputGradientPhase',
+  'leakyRelu',
+  'maxPool',
   'maxPoolGradient',
   'normalizeRows',
-  'reluGradient',
+  'rangeGradient',
   'sgdStep',
   'spaceToBatch',
+  'sumGroups',
   'sumRowBlocks',
 ] as const;
 
@@ -32,6 +37,7 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 /** Functions of our module that are called once: for sizes, units, and the small work before and after. */
 export type SingleFunction =
   | 'batchNormGradientFactors'
+  | 'batchNormScale'
   | 'batchNormStatistics'
   | 'convolutionBands'
   | 'convolutionScratch'

@@ -9,8 +9,6 @@ export interface ExpectedFailure {
 
 const NO_COMPLEX = 'the WASM backend has no complex64';
 const CHANNELS_FIRST = 'the WASM backend has channels last alone';
-const BIAS_RANK = "tfjs's fused WASM kernels, to which other biases than a row are left, take rank 1 alone";
-const FRACTION = "tfjs's forward pooling leaves outputs unwritten where strides and padding give a fraction";
 const BOOL = "tfjs's WASM cast to bool keeps numbers other than 1";
 
 export const expectedFailures: readonly ExpectedFailure[] = [
@@ -71,15 +69,6 @@ export const expectedFailures: readonly ExpectedFailure[] = [
   },
   {
     file: 'ops/fused/fused_conv2d_test.js',
-    reason: BIAS_RANK,
-    specs: [
-      'fused conv2d > basic with broadcasted bias and relu',
-      'fused conv2d > im2row with broadcasted bias and relu',
-      'fused conv2d > gradient x=[2,3,3,1] f=[2,2,1,1] s=1 p=0 with bias',
-    ],
-  },
-  {
-    file: 'ops/fused/fused_conv2d_test.js',
     reason: CHANNELS_FIRST,
     specs: [
       'fused conv2d > basic in NCHW',
@@ -107,32 +96,17 @@ export const expectedFailures: readonly ExpectedFailure[] = [
     ],
   },
   {
-    file: 'ops/fused/fused_depthwise_conv2d_test.js',
-    reason: BIAS_RANK,
-    specs: [
-      'fused depthwiseConv2D > basic with broadcasted bias and relu',
-      'fused depthwiseConv2D > gradient x=[2,3,3,1] f=[2,2,1,1] s=1 p=0 with bias',
-    ],
-  },
-  {
-    file: 'ops/fused/fused_mat_mul_test.js',
-    reason: BIAS_RANK,
-    specs: [
-      'fused matmul > fused A x B with 2d bias and relu',
-      'fused matmul > fused A x B with 2d bias only',
-    ],
-  },
-  {
     file: 'ops/mat_mul_test.js',
     reason: 'the WASM backend multiplies matrices of float32 alone',
     specs: ['matmul > upcasts when dtypes dont match'],
   },
   {
-    file: 'ops/pool_test.js',
-    reason: FRACTION,
+    file: 'ops/sub_test.js',
+    reason: NO_COMPLEX,
     specs: [
-      'pool > max x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding',
-      'pool > avg x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding',
+      'sub > complex number subtraction',
+      'sub > complex number broadcasting subtraction',
+      'sub > upcasts when dtypes dont match',
     ],
   },
   {

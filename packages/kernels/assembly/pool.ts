@@ -1,0 +1,178 @@
+import { addLanes, divideLanes, largerLanes, splat } from './lanes';
+import { endTap, firstTap } from './taps';
+
+// What becomes of a window's numbers. Types alone, as in combine.ts.
+
+@unmanaged
+class Largest {
+  start<T>(): T {
+    return splat<T>(-Infinity);
+  }
+  join<T>(largest: T, value: T): T {
+    return largerLanes<T>(largest, value);
+  }
+  finish<T>(largest: T, _count: f32): T {
+    return largest;
+  }
+}
+
+@unmanaged
+class Mean {
+  start<T>(): T {
+    return splat<T>(0);
+  }
+  join<T>(sum: T, value: T): T {
+    return addLanes<T>(sum, value);
+  }
+  finish<T>(sum: T, count: f32): T {
+    return divideLanes<T>(sum, splat<T>(count));
+  }
+}
+
+/**
+ * y = the largest value of every window of x [n x h x w x c], for the output rows [from, to), `oh` to an image. NaN is
+ * never the largest; a window of nothing else, or that lies outside of the image, gives -Infinity.
+ */
+export function maxPool(
+  x: usize,
+  y: usize,
+  h: i32,
+  w: i32,
+  c: i32,
+  oh: i32,
+  ow: i32,
+  fh: i32,
+  fw: i32,
+  sh: i32,
+  sw: i32,
+  top: i32,
+  left: i32,
+  from: i32,
+  to: i32,
+): void {
+  pool<Largest>(x, y, h, w, c, oh, ow, fh, fw, sh, sw, top, left, from, to);
+}
+
+/** y = the mean of those pixels of every window that lie inside of the image, NaN where none does; as `maxPool`. */
+export function averagePool(
+  x: usize,
+  y: usize,
+  h: i32,
+  w: i32,
+  c: i32,
+  oh: i32,
+  ow: i32,
+  fh: i32,
+  fw: i32,
+  sh: i32,
+  sw: i32,
+  top: i32,
+  left: i32,
+  from: i32,
+  to: i32,
+): void {
+  pool<Mean>(x, y, h, w, c, oh, ow, fh, fw, sh, sw, top, left, from, to);
+}
+
+function pool<Pooling>(
+  x: usize,
+  y: usize,
+  h: i32,
+  w: i32,
+  c: i32,
+  oh: i32,
+  ow: i32,
+  fh: i32,
+  fw: i32,
+  sh: i32,
+  sw: i32,
+  top: i32,
+  left: i32,
+  from: i32,
+  to: i32,
+): void {
+  const pixel = (<usize>c) << 2;
+  const row = <usize>w * pixel;
+  const step = <usize>sw * pixel;
+  for (let unit = from; unit < to; unit++) {
+    const n = unit / oh;
+    const y0 = (unit - n * oh) * sh - top;
+    const firstRow = firstTap(y0, 1);
+    const rows = max(0, endTap(y0, 1, fh, h) - firstRow);
+    const line = x + <usize>(n * h + y0 + firstRow) * row;
+    let target = y + <usize>(unit * ow) * pixel;
+    for (let ox = 0; ox < ow; ) {
+      const x0 = ox * sw - left;
+      let at: usize = 0;
+      if (x0 >= 0 && ox + 4 <= ow && x0 + 3 * sw + fw <= w) {
+        const corner = line + <usize>x0 * pixel;
+        for (; at + 16 <= pixel; at += 16) {
+          fourWindows<Pooling, v128>(corner + at, row, pixel, step, rows, fw, target + at);
+        }
+        for (; at < pixel; at += 4) {
+          fourWindows<Pooling, f32>(corner + at, row, pixel, step, rows, fw, target + at);
+        }
+        ox += 4;
+        target += 4 * pixel;
+      } else {
+        const first = firstTap(x0, 1);
+        const columns = max(0, endTap(x0, 1, fw, w) - first);
+        const corner = line + <usize>(x0 + first) * pixel;
+        for (; at + 16 <= pixel; at += 16) {
+          oneWindow<Pooling, v128>(corner + at, row, pixel, rows, columns, target + at);
+        }
+        for (; at < pixel; at += 4) {
+          oneWindow<Pooling, f32>(corner + at, row, pixel, rows, columns, target + at);
+        }
+        ox++;
+        target += pixel;
+      }
+    }
+  }
+}
+
+/** Four windows side by side, whole, `step` bytes apart: none waits for the others' sums. */
+function fourWindows<Pooling, T>(
+  x: usize,
+  row: usize,
+  pixel: usize,
+  step: usize,
+  rows: i32,
+  columns: i32,
+  y: usize,
+): void {
+  const pooling = changetype<Pooling>(0);
+  let v0 = pooling.start<T>();
+  let v1 = v0;
+  let v2 = v0;
+  let v3 = v0;
+  for (let a = 0; a < rows; a++, x += row) {
+    let p = x;
+    for (let b = 0; b < columns; b++, p += pixel) {
+      const p1 = p + step;
+      const p2 = p1 + step;
+      v0 = pooling.join<T>(v0, load<T>(p));
+      v1 = pooling.join<T>(v1, load<T>(p1));
+      v2 = pooling.join<T>(v2, load<T>(p2));
+      v3 = pooling.join<T>(v3, load<T>(p2 + step));
+    }
+  }
+  const count = <f32>(rows * columns);
+  store<T>(y, pooling.finish<T>(v0, count));
+  y += pixel;
+  store<T>(y, pooling.finish<T>(v1, count));
+  y += pixel;
+  store<T>(y, pooling.finish<T>(v2, count));
+  y += pixel;
+  store<T>(y, pooling.finish<T>(v3, count));
+}
+
+function oneWindow<Pooling, T>(x: usize, row: usize, pixel: usize, rows: i32, columns: i32, y: usize): void {
+  const pooling = changetype<Pooling>(0);
+  let value = pooling.start<T>();
+  for (let a = 0; a < rows; a++, x += row) {
+    let p = x;
+    for (let b = 0; b < columns; b++, p += pixel) value = pooling.join<T>(value, load<T>(p));
+  }
+  store<T>(y, pooling.finish<T>(value, <f32>(rows * columns)));
+}
