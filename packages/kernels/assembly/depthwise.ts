@@ -111,7 +111,7 @@ export function depthwise(
 }
 
 /** Where the input of the output at byte `k` lies in its pixel. */
-function channelOf(k: usize, m: i32): usize {
+export function channelOf(k: usize, m: i32): usize {
   return m === 1 ? k : ((k >> 2) / <usize>m) << 2;
 }
 

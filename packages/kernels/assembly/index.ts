@@ -9,7 +9,12 @@ export { clampElements } from './clamp';
 export { combine } from './combine';
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
 export { depthwise } from './depthwise';
-export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
+export {
+  depthwiseFilterGradient,
+  depthwiseFilterUnits,
+  depthwiseInputGradient,
+  flipTaps,
+} from './depthwise-gradient';
 export { elementUnits } from './elements';
 export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
 export { finishRows } from './finish-rows';

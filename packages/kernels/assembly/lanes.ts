@@ -39,3 +39,15 @@ export function clampLanes<T>(value: T, low: T, high: T): T {
   if (isVector<T>()) return f32x4.pmin(f32x4.pmax(value, low), high);
   return value < low ? low : value > high ? high : value;
 }
+
+/** `one` where the value is larger than the largest so far, else `other`. */
+export function whereLarger<T>(value: T, largest: T, one: T, other: T): T {
+  if (isVector<T>()) return v128.bitselect(one, other, f32x4.gt(value, largest));
+  return value > largest ? one : other;
+}
+
+/** The value where the other two are equal, else 0. */
+export function whereEqual<T>(value: T, one: T, other: T): T {
+  if (isVector<T>()) return v128.and(value, f32x4.eq(one, other));
+  return one === other ? value : <f32>0;
+}

@@ -45,6 +45,7 @@ export type SingleFunction =
   | 'elementUnits'
   | 'filterGradientScratch'
   | 'filterGradientUnits'
+  | 'flipTaps'
   | 'gemmScratch'
   | 'gemmUnits'
   | 'inputGradientScratch'
