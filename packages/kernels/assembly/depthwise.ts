@@ -1,4 +1,4 @@
-import { clampLanes, maddLanes, splat } from './lanes';
+import { clampLanes, maddLanes, splat, vectorAt, vectorBytes } from './lanes';
 import { endTap, firstTap } from './taps';
 
 /**
@@ -34,6 +34,7 @@ export function depthwise(
 ): void {
   const pixel = (<usize>c) << 2;
   const outPixel = <usize>m * pixel;
+  const vectors = m === 1 ? vectorBytes(pixel) : 0;
   const inRow = <usize>(dh * w) * pixel;
   const tap = <usize>dw * pixel;
   const step = <usize>sw * pixel;
@@ -50,24 +51,23 @@ export function depthwise(
       const corner = line + <usize>x0 * pixel;
       let k: usize = 0;
       if (x0 >= 0 && ox + 4 <= ow && x0 + 3 * sw + (kw - 1) * dw < w) {
-        if (m === 1) {
-          for (; k + 16 <= outPixel; k += 16) {
-            fourWindows<v128>(
-              corner + k,
-              inRow,
-              tap,
-              step,
-              taps,
-              bias,
-              low,
-              high,
-              target,
-              k,
-              outPixel,
-              rows,
-              kw,
-            );
-          }
+        for (; k < vectors; k += 16) {
+          const v = vectorAt(k, pixel);
+          fourWindows<v128>(
+            corner + v,
+            inRow,
+            tap,
+            step,
+            taps,
+            bias,
+            low,
+            high,
+            target,
+            v,
+            outPixel,
+            rows,
+            kw,
+          );
         }
         for (; k < outPixel; k += 4) {
           const at = corner + channelOf(k, m);
@@ -80,24 +80,9 @@ export function depthwise(
         const columns = endTap(x0, dw, kw, w) - first;
         const at = corner + <usize>first * tap;
         const part = taps + <usize>first * outPixel;
-        if (m === 1) {
-          for (; k + 16 <= outPixel; k += 16) {
-            oneWindow<v128>(
-              at + k,
-              inRow,
-              tap,
-              part,
-              bias,
-              low,
-              high,
-              target,
-              k,
-              outPixel,
-              rows,
-              columns,
-              kw,
-            );
-          }
+        for (; k < vectors; k += 16) {
+          const v = vectorAt(k, pixel);
+          oneWindow<v128>(at + v, inRow, tap, part, bias, low, high, target, v, outPixel, rows, columns, kw);
         }
         for (; k < outPixel; k += 4) {
           const from = at + channelOf(k, m);

@@ -51,3 +51,15 @@ export function whereEqual<T>(value: T, one: T, other: T): T {
   if (isVector<T>()) return v128.and(value, f32x4.eq(one, other));
   return one === other ? value : <f32>0;
 }
+
+/**
+ * The bytes of a pixel that vectors cover where the last one may overlap the one before, for work that may be done twice:
+ * all, unless the pixel has less than four numbers. A vector that starts at `at` belongs at `vectorAt`.
+ */
+export function vectorBytes(pixel: usize): usize {
+  return pixel >= 16 ? pixel : 0;
+}
+
+export function vectorAt(at: usize, pixel: usize): usize {
+  return min(at, pixel - 16);
+}

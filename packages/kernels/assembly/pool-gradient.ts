@@ -1,4 +1,13 @@
-import { addLanes, largerLanes, multiplyLanes, splat, whereEqual, whereLarger } from './lanes';
+import {
+  addLanes,
+  largerLanes,
+  multiplyLanes,
+  splat,
+  vectorAt,
+  vectorBytes,
+  whereEqual,
+  whereLarger,
+} from './lanes';
 
 /**
  * dx of max pooling for the images [from, to): each window's gradient goes to its first largest value. NaN is never the
@@ -24,6 +33,9 @@ export function maxPoolGradient(
 ): void {
   const pixel = (<usize>c) << 2;
   const row = <usize>w * pixel;
+  // A pixel of one window gets its gradient once, so nothing is read, and a number may be written twice.
+  const overlap = fh > sh || fw > sw;
+  const vectors = overlap ? pixel & ~15 : vectorBytes(pixel);
   for (let n = from; n < to; n++) {
     const image = <usize>(n * h) * row;
     memory.fill(dx + image, 0, <usize>h * row);
@@ -36,13 +48,14 @@ export function maxPoolGradient(
         const g = dy + <usize>((n * oh + oy) * ow + ox) * pixel;
         const corner = image + <usize>(y0 * w + x0) * pixel;
         let at: usize = 0;
-        for (; at + 16 <= pixel; at += 16) {
-          const to = corner + at;
-          passToLargest<v128>(x + to, load<v128>(g + at), dx + to, row, pixel, rows, columns);
+        for (; at < vectors; at += 16) {
+          const k = vectorAt(at, pixel);
+          const to = corner + k;
+          passToLargest<v128>(x + to, load<v128>(g + k), dx + to, row, pixel, rows, columns, overlap);
         }
         for (; at < pixel; at += 4) {
           const to = corner + at;
-          passToLargest<f32>(x + to, load<f32>(g + at), dx + to, row, pixel, rows, columns);
+          passToLargest<f32>(x + to, load<f32>(g + at), dx + to, row, pixel, rows, columns, overlap);
         }
       }
     }
@@ -58,6 +71,7 @@ function passToLargest<T>(
   pixel: usize,
   rows: i32,
   columns: i32,
+  overlap: bool,
 ): void {
   let largest = splat<T>(-Infinity);
   let place = splat<T>(-1);
@@ -74,7 +88,8 @@ function passToLargest<T>(
   for (let a = 0; a < rows; a++, dx += row) {
     let p = dx;
     for (let b = 0; b < columns; b++, p += pixel, index++) {
-      store<T>(p, addLanes<T>(load<T>(p), whereEqual<T>(g, place, splat<T>(index))));
+      const part = whereEqual<T>(g, place, splat<T>(index));
+      store<T>(p, overlap ? addLanes<T>(load<T>(p), part) : part);
     }
   }
 }

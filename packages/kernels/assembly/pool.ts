@@ -1,4 +1,4 @@
-import { addLanes, divideLanes, largerLanes, splat } from './lanes';
+import { addLanes, divideLanes, largerLanes, splat, vectorAt, vectorBytes } from './lanes';
 import { endTap, firstTap } from './taps';
 
 // What becomes of a window's numbers. Types alone, as in combine.ts.
@@ -92,6 +92,7 @@ function pool<Pooling>(
   to: i32,
 ): void {
   const pixel = (<usize>c) << 2;
+  const vectors = vectorBytes(pixel);
   const row = <usize>w * pixel;
   const step = <usize>sw * pixel;
   for (let unit = from; unit < to; unit++) {
@@ -106,8 +107,9 @@ function pool<Pooling>(
       let at: usize = 0;
       if (x0 >= 0 && ox + 4 <= ow && x0 + 3 * sw + fw <= w) {
         const corner = line + <usize>x0 * pixel;
-        for (; at + 16 <= pixel; at += 16) {
-          fourWindows<Pooling, v128>(corner + at, row, pixel, step, rows, fw, target + at);
+        for (; at < vectors; at += 16) {
+          const k = vectorAt(at, pixel);
+          fourWindows<Pooling, v128>(corner + k, row, pixel, step, rows, fw, target + k);
         }
         for (; at < pixel; at += 4) {
           fourWindows<Pooling, f32>(corner + at, row, pixel, step, rows, fw, target + at);
@@ -118,8 +120,9 @@ function pool<Pooling>(
         const first = firstTap(x0, 1);
         const columns = max(0, endTap(x0, 1, fw, w) - first);
         const corner = line + <usize>(x0 + first) * pixel;
-        for (; at + 16 <= pixel; at += 16) {
-          oneWindow<Pooling, v128>(corner + at, row, pixel, rows, columns, target + at);
+        for (; at < vectors; at += 16) {
+          const k = vectorAt(at, pixel);
+          oneWindow<Pooling, v128>(corner + k, row, pixel, rows, columns, target + k);
         }
         for (; at < pixel; at += 4) {
           oneWindow<Pooling, f32>(corner + at, row, pixel, rows, columns, target + at);
