@@ -1,6 +1,8 @@
 import { copyBand } from './band';
-import { packPanel } from './pack';
-import { TILE_BYTES, tile4x8 } from './tile';
+import { packPanel, panelWidth } from './pack';
+import { TILE_BYTES } from './store-edge';
+import { tile2x16 } from './tile2x16';
+import { tile4x8 } from './tile4x8';
 
 /** Numbers of packed dy in one pass, and output pixels at most: the panels stay in the second-level cache. */
 const PACKED: i32 = 65536;
@@ -134,21 +136,31 @@ function addPass(
   const skip = inRow * <usize>sh - <usize>ow * step;
   const ldc = (<usize>f) << 2;
   const pixels = rows * ow;
-  const panelBytes = (<usize>pixels) << 5;
-  for (let j = 0, panel = panels; j < f; j += 8, panel += panelBytes) {
-    packPanel(dy + ((<usize>j) << 2), ldc, 4, panel, pixels, min(8, f - j));
+  for (let j = 0, panel = panels; j < f; ) {
+    const width = panelWidth(f - j);
+    packPanel(dy + ((<usize>j) << 2), ldc, 4, panel, pixels, min(width, f - j), width);
+    panel += (<usize>(pixels * width)) << 2;
+    j += width;
   }
-  for (let tap = firstTap; tap < lastTap; tap += 4) {
-    const mr = min(4, lastTap - tap);
-    const a0 = band + tapOffset(tap, run, inRow);
-    const a1 = mr > 1 ? band + tapOffset(tap + 1, run, inRow) : a0;
-    const a2 = mr > 2 ? band + tapOffset(tap + 2, run, inRow) : a0;
-    const a3 = mr > 3 ? band + tapOffset(tap + 3, run, inRow) : a0;
-    const row = dw + <usize>tap * ldc;
-    for (let j = 0, panel = panels; j < f; j += 8, panel += panelBytes) {
-      const target = row + ((<usize>j) << 2);
-      tile4x8(a0, a1, a2, a3, step, ow, rows, skip, panel, target, ldc, mr, min(8, f - j), true, scratch);
+  for (let j = 0, panel = panels; j < f; ) {
+    const width = panelWidth(f - j);
+    const nr = min(width, f - j);
+    const taps = width === 16 ? 2 : 4;
+    for (let tap = firstTap; tap < lastTap; tap += taps) {
+      const mr = min(taps, lastTap - tap);
+      const a0 = band + tapOffset(tap, run, inRow);
+      const a1 = mr > 1 ? band + tapOffset(tap + 1, run, inRow) : a0;
+      const target = dw + <usize>tap * ldc + ((<usize>j) << 2);
+      if (width === 16) {
+        tile2x16(a0, a1, step, ow, rows, skip, panel, target, ldc, mr, nr, true, scratch);
+      } else {
+        const a2 = mr > 2 ? band + tapOffset(tap + 2, run, inRow) : a0;
+        const a3 = mr > 3 ? band + tapOffset(tap + 3, run, inRow) : a0;
+        tile4x8(a0, a1, a2, a3, step, ow, rows, skip, panel, target, ldc, mr, nr, true, scratch);
+      }
     }
+    panel += (<usize>(pixels * width)) << 2;
+    j += width;
   }
 }
 

@@ -1,5 +1,7 @@
-import { packPanel } from './pack';
-import { TILE_BYTES, tile4x8 } from './tile';
+import { packPanel, panelWidth } from './pack';
+import { TILE_BYTES } from './store-edge';
+import { tile2x16 } from './tile2x16';
+import { tile4x8 } from './tile4x8';
 
 /** Depth and width of a block of B that is packed at a time: 128 kB, which stay in the second-level cache. */
 const KC: i32 = 256;
@@ -80,25 +82,35 @@ function columnBlock(
   }
   for (let k0 = 0; k0 < k; k0 += KC) {
     const kc = min(KC, k - k0);
-    const panelBytes = (<usize>kc) << 5;
     const corner = b + <usize>k0 * bRow + <usize>n0 * bColumn;
-    for (let j = 0, panel = panels; j < nc; j += 8, panel += panelBytes) {
-      packPanel(corner + <usize>j * bColumn, bRow, bColumn, panel, kc, min(8, nc - j));
+    for (let j = 0, panel = panels; j < nc; ) {
+      const width = panelWidth(nc - j);
+      packPanel(corner + <usize>j * bColumn, bRow, bColumn, panel, kc, min(width, nc - j), width);
+      panel += (<usize>(kc * width)) << 2;
+      j += width;
     }
     for (let m0 = first; m0 < last; m0 += MC) {
       const end = min(last, m0 + MC);
-      for (let j = 0, panel = panels; j < nc; j += 8, panel += panelBytes) {
-        const nr = min(8, nc - j);
+      for (let j = 0, panel = panels; j < nc; ) {
+        const width = panelWidth(nc - j);
+        const nr = min(width, nc - j);
         const column = c + ((<usize>(n0 + j)) << 2);
-        for (let i = m0; i < end; i += 4) {
-          const mr = min(4, end - i);
+        const rows = width === 16 ? 2 : 4;
+        for (let i = m0; i < end; i += rows) {
+          const mr = min(rows, end - i);
           const a0 = a + <usize>i * aRow + <usize>k0 * aColumn;
           const a1 = mr > 1 ? a0 + aRow : a0;
-          const a2 = mr > 2 ? a1 + aRow : a0;
-          const a3 = mr > 3 ? a2 + aRow : a0;
           const target = column + <usize>i * ldc;
-          tile4x8(a0, a1, a2, a3, aColumn, kc, 1, 0, panel, target, ldc, mr, nr, k0 > 0, scratch);
+          if (width === 16) {
+            tile2x16(a0, a1, aColumn, kc, 1, 0, panel, target, ldc, mr, nr, k0 > 0, scratch);
+          } else {
+            const a2 = mr > 2 ? a1 + aRow : a0;
+            const a3 = mr > 3 ? a2 + aRow : a0;
+            tile4x8(a0, a1, a2, a3, aColumn, kc, 1, 0, panel, target, ldc, mr, nr, k0 > 0, scratch);
+          }
         }
+        panel += (<usize>(kc * width)) << 2;
+        j += width;
       }
     }
   }
