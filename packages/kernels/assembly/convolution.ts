@@ -133,7 +133,7 @@ export function convolveBand(
         const a1 = mr === 2 ? at : a0;
         at += ++ox === ow ? turn : step;
         if (ox === ow) ox = 0;
-        tile2x16(a0, a1, 4, run, kh, skip, panel, target, ldc, mr, nr, false, scratch);
+        tile2x16(a0, a1, 4, run, kh, skip, 1, 0, panel, target, ldc, mr, nr, false, scratch);
         target += ldc << 1;
       }
     } else {
@@ -151,7 +151,7 @@ export function convolveBand(
         const a3 = mr > 3 ? at : a0;
         at += ++ox === ow ? turn : step;
         if (ox === ow) ox = 0;
-        tile4x8(a0, a1, a2, a3, 4, run, kh, skip, panel, target, ldc, mr, nr, false, scratch);
+        tile4x8(a0, a1, a2, a3, 4, run, kh, skip, 1, 0, panel, target, ldc, mr, nr, false, scratch);
         target += ldc << 2;
       }
     }

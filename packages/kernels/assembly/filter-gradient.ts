@@ -7,22 +7,50 @@ import { tile4x8 } from './tile4x8';
 /** Numbers of packed dy in one pass, and output pixels at most: the panels stay in the second-level cache. */
 const PACKED: i32 = 65536;
 const PIXELS: i32 = 1024;
+/** Units to aim at: enough for eight threads. */
+const UNITS: i32 = 8;
+/** Output pixels of a group of images, at least: adding up the groups then costs little beside them. */
+const GROUP_PIXELS: i32 = 128;
+/** Numbers of all groups' sums together, at most: 4 MB. */
+const GROUP_NUMBERS: i32 = 1 << 20;
 
-function panelColumns(f: i32): i32 {
-  return (f + 7) & ~7;
-}
-
+/** Output rows of a pass. */
 function passRows(oh: i32, ow: i32, f: i32): i32 {
-  return min(oh, max(1, min(PIXELS, PACKED / panelColumns(f)) / ow));
+  return min(oh, max(1, passPixels(f) / max(1, ow)));
 }
 
-/** Units by which the gradient is shared among threads: groups of four taps. */
-export function filterGradientUnits(c: i32, kh: i32, kw: i32): i32 {
-  return (kh * kw * c + 3) / 4;
+/** Images of a pass that has all rows of an image. */
+function passImages(n: i32, oh: i32, ow: i32, f: i32): i32 {
+  return min(n, max(1, passPixels(f) / max(1, oh * ow)));
 }
 
-/** Bytes of scratch for `filterGradient`: a tile, a padded band of the input, and packed dy. */
+function passPixels(f: i32): i32 {
+  return min(PIXELS, PACKED / ((f + 7) & ~7));
+}
+
+/**
+ * Into how many groups of images the gradient's sum falls. Each group has a sum of its own, so that threads share images,
+ * and with them the work of reading them, before they share taps. It follows from sizes alone, and so do the sum's bits.
+ */
+export function filterGradientGroups(n: i32, c: i32, kh: i32, kw: i32, f: i32, oh: i32, ow: i32): i32 {
+  const byPixels = (n * oh * ow) / GROUP_PIXELS;
+  const byMemory = GROUP_NUMBERS / max(1, kh * kw * c * f);
+  return max(1, min(min(n, UNITS), min(byPixels, byMemory)));
+}
+
+/** Blocks of taps in each group. */
+function tapBlocks(taps: i32, groups: i32): i32 {
+  return min((UNITS + groups - 1) / groups, (taps + 3) / 4);
+}
+
+/** Units by which the gradient is shared among threads: blocks of taps within groups of images. */
+export function filterGradientUnits(c: i32, kh: i32, kw: i32, groups: i32): i32 {
+  return groups * tapBlocks(kh * kw * c, groups);
+}
+
+/** Bytes of scratch for `filterGradient`: a tile, padded bands of the input, and packed dy. */
 export function filterGradientScratch(
+  n: i32,
   c: i32,
   kh: i32,
   kw: i32,
@@ -33,14 +61,13 @@ export function filterGradientScratch(
   sw: i32,
 ): i32 {
   const rows = passRows(oh, ow, f);
+  const images = rows === oh ? passImages(n, oh, ow, f) : 1;
   const band = ((rows - 1) * sh + kh) * ((ow - 1) * sw + kw) * c;
-  return (band + rows * ow * panelColumns(f)) * 4 + <i32>TILE_BYTES;
+  return images * (band + rows * ow * ((f + 7) & ~7)) * 4 + <i32>TILE_BYTES;
 }
 
 /**
- * dw[kh * kw * c x f] = windows(x)^T dy, for the groups of four taps [from, to).
- *
- * Whoever computes a group goes over all images, so the sum runs in the same order however the groups are shared.
+ * sums[group] = windows(x)^T dy over the group's images, [kh * kw * c x f] each, for the units [from, to).
  */
 export function filterGradient(
   x: usize,
@@ -52,54 +79,67 @@ export function filterGradient(
   kh: i32,
   kw: i32,
   f: i32,
-  dw: usize,
+  sums: usize,
   oh: i32,
   ow: i32,
   sh: i32,
   sw: i32,
   top: i32,
   left: i32,
+  groups: i32,
   from: i32,
   to: i32,
   scratch: usize,
 ): void {
+  const taps = kh * kw * c;
+  const blocks = tapBlocks(taps, groups);
   const ldc = (<usize>f) << 2;
-  const firstTap = from << 2;
-  const lastTap = min(kh * kw * c, to << 2);
   const rows = passRows(oh, ow, f);
-  memory.fill(dw + <usize>firstTap * ldc, 0, <usize>(lastTap - firstTap) * ldc);
-  for (let i = 0; i < n; i++) {
-    const image = x + ((<usize>i * <usize>(h * w * c)) << 2);
-    for (let y = 0; y < oh; y += rows) {
-      const count = min(rows, oh - y);
-      const gradient = dy + <usize>((i * oh + y) * ow) * ldc;
-      addPass(
-        image,
-        h,
-        w,
-        c,
-        gradient,
-        kh,
-        kw,
-        f,
-        dw,
-        count,
-        ow,
-        sh,
-        sw,
-        y * sh - top,
-        -left,
-        firstTap,
-        lastTap,
-        scratch,
-      );
+  const images = rows === oh ? passImages(n, oh, ow, f) : 1;
+  for (let unit = from; unit < to; unit++) {
+    const group = unit / blocks;
+    const block = unit - group * blocks;
+    const firstTap = ((block * taps) / blocks) & ~3;
+    const lastTap = block === blocks - 1 ? taps : (((block + 1) * taps) / blocks) & ~3;
+    const sum = sums + <usize>(group * taps) * ldc;
+    const lastImage = ((group + 1) * n) / groups;
+    memory.fill(sum + <usize>firstTap * ldc, 0, <usize>(lastTap - firstTap) * ldc);
+    for (let i = (group * n) / groups; i < lastImage; i += images) {
+      const image = x + ((<usize>i * <usize>(h * w * c)) << 2);
+      const count = min(images, lastImage - i);
+      for (let y = 0; y < oh; y += rows) {
+        const part = min(rows, oh - y);
+        const gradient = dy + <usize>((i * oh + y) * ow) * ldc;
+        addPass(
+          image,
+          count,
+          h,
+          w,
+          c,
+          gradient,
+          kh,
+          kw,
+          f,
+          sum,
+          part,
+          ow,
+          sh,
+          sw,
+          y * sh - top,
+          -left,
+          firstTap,
+          lastTap,
+          scratch,
+        );
+      }
     }
   }
 }
 
-/** Adds what `rows` rows of dy give, the first window's corner at (y0, x0). */
+/** Adds what `rows` rows of dy of each of `images` images give, the first window's corner at (y0, x0). */
 function addPass(
   image: usize,
+  images: i32,
   h: i32,
   w: i32,
   c: i32,
@@ -123,19 +163,26 @@ function addPass(
   const inside = y0 >= 0 && x0 >= 0 && y0 + bandHeight <= h && x0 + bandWidth <= w;
   const pitch = inside ? w : bandWidth;
   const run = kw * c;
+  const imageBytes = (<usize>(h * w * c)) << 2;
+  const bandBytes = inside ? imageBytes : (<usize>(bandHeight * bandWidth * c)) << 2;
   let band = scratch + TILE_BYTES;
   let panels = band;
   if (inside) {
     band = image + ((<usize>(y0 * w + x0) * <usize>c) << 2);
   } else {
-    copyBand(image, h, w, c, y0, x0, band, bandHeight, bandWidth);
-    panels += (<usize>(bandHeight * bandWidth * c)) << 2;
+    for (let i = 0; i < images; i++) {
+      copyBand(image, h, w, c, y0, x0, panels, bandHeight, bandWidth);
+      image += imageBytes;
+      panels += bandBytes;
+    }
   }
   const inRow = (<usize>(pitch * c)) << 2;
   const step = (<usize>(sw * c)) << 2;
   const skip = inRow * <usize>sh - <usize>ow * step;
+  const bandSkip = bandBytes - <usize>(rows * sh) * inRow;
   const ldc = (<usize>f) << 2;
-  const pixels = rows * ow;
+  // Several images are whole ones, whose dy lies next to each other.
+  const pixels = images * rows * ow;
   for (let j = 0, panel = panels; j < f; ) {
     const width = panelWidth(f - j);
     packPanel(dy + ((<usize>j) << 2), ldc, 4, panel, pixels, min(width, f - j), width);
@@ -150,13 +197,31 @@ function addPass(
       const mr = min(taps, lastTap - tap);
       const a0 = band + tapOffset(tap, run, inRow);
       const a1 = mr > 1 ? band + tapOffset(tap + 1, run, inRow) : a0;
-      const target = dw + <usize>tap * ldc + ((<usize>j) << 2);
+      const at = dw + <usize>tap * ldc + ((<usize>j) << 2);
       if (width === 16) {
-        tile2x16(a0, a1, step, ow, rows, skip, panel, target, ldc, mr, nr, true, scratch);
+        tile2x16(a0, a1, step, ow, rows, skip, images, bandSkip, panel, at, ldc, mr, nr, true, scratch);
       } else {
         const a2 = mr > 2 ? band + tapOffset(tap + 2, run, inRow) : a0;
         const a3 = mr > 3 ? band + tapOffset(tap + 3, run, inRow) : a0;
-        tile4x8(a0, a1, a2, a3, step, ow, rows, skip, panel, target, ldc, mr, nr, true, scratch);
+        tile4x8(
+          a0,
+          a1,
+          a2,
+          a3,
+          step,
+          ow,
+          rows,
+          skip,
+          images,
+          bandSkip,
+          panel,
+          at,
+          ldc,
+          mr,
+          nr,
+          true,
+          scratch,
+        );
       }
     }
     panel += (<usize>(pixels * width)) << 2;

@@ -102,11 +102,11 @@ function columnBlock(
           const a1 = mr > 1 ? a0 + aRow : a0;
           const target = column + <usize>i * ldc;
           if (width === 16) {
-            tile2x16(a0, a1, aColumn, kc, 1, 0, panel, target, ldc, mr, nr, k0 > 0, scratch);
+            tile2x16(a0, a1, aColumn, kc, 1, 0, 1, 0, panel, target, ldc, mr, nr, k0 > 0, scratch);
           } else {
             const a2 = mr > 2 ? a1 + aRow : a0;
             const a3 = mr > 3 ? a2 + aRow : a0;
-            tile4x8(a0, a1, a2, a3, aColumn, kc, 1, 0, panel, target, ldc, mr, nr, k0 > 0, scratch);
+            tile4x8(a0, a1, a2, a3, aColumn, kc, 1, 0, 1, 0, panel, target, ldc, mr, nr, k0 > 0, scratch);
           }
         }
         panel += (<usize>(kc * width)) << 2;

@@ -2,11 +2,12 @@ import { madd } from './madd';
 import { storeEdge } from './store-edge';
 
 /**
- * C[2 x 16] (+)= sum over segments and k of A[i][k] * B[k][0..16].
+ * C[2 x 16] (+)= sum over blocks, segments and k of A[i][k] * B[k][0..16].
  *
- * Each of two rows of A is read through its own pointer, `step` bytes from one k to the next; after `kc` numbers, at least
- * one, both skip to the next segment by `skip` bytes. So a window of an image is read where it lies, row by row. B is a
- * packed panel of 16 columns. The row past `mr` and the columns past `nr` are computed and thrown away.
+ * Each of two rows of A is read through its own pointer, `step` bytes from one k to the next; after `kc` numbers both skip
+ * to the next segment by `skip` bytes, and after `segments` of them to the next block by `blockSkip` more. So a window of
+ * an image is read where it lies, row by row, and so are several images. B is a packed panel of 16 columns. The row past
+ * `mr` and the columns past `nr` are computed and thrown away.
  *
  * Sixteen vector registers hold eight sums and what one k multiplies, no more. V8 moves all loads of a stretch of code to
  * its beginning, so several k in one stretch would not fit; a way out of the loop ends a stretch. Hence the ways out after
@@ -20,6 +21,8 @@ export function tile2x16(
   kc: i32,
   segments: i32,
   skip: usize,
+  blocks: i32,
+  blockSkip: usize,
   panel: usize,
   c: usize,
   ldc: usize,
@@ -44,173 +47,178 @@ export function tile2x16(
   let b = panel;
   const adjacent = a1 === a0 + 4;
   const pitch = (<usize>kc) << 6;
-  for (let s = 0; s < segments; s++) {
-    const a0Next = a0 + <usize>kc * step + skip;
-    const bNext = b + pitch;
-    let k = kc;
-    if (step === 4) {
-      const a1Next = a1 + ((<usize>kc) << 2) + skip;
-      while (true) {
-        b0 = v128.load(b);
-        b1 = v128.load(b, 16);
-        b2 = v128.load(b, 32);
-        b3 = v128.load(b, 48);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        c02 = madd(a, b2, c02);
-        c03 = madd(a, b3, c03);
-        a = v128.load32_splat(a1);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        c12 = madd(a, b2, c12);
-        c13 = madd(a, b3, c13);
-        if (k === 1) break;
-        b0 = v128.load(b, 64);
-        b1 = v128.load(b, 80);
-        b2 = v128.load(b, 96);
-        b3 = v128.load(b, 112);
-        a = v128.load32_splat(a0, 4);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        c02 = madd(a, b2, c02);
-        c03 = madd(a, b3, c03);
-        a = v128.load32_splat(a1, 4);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        c12 = madd(a, b2, c12);
-        c13 = madd(a, b3, c13);
-        if (k === 2) break;
-        b0 = v128.load(b, 128);
-        b1 = v128.load(b, 144);
-        b2 = v128.load(b, 160);
-        b3 = v128.load(b, 176);
-        a = v128.load32_splat(a0, 8);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        c02 = madd(a, b2, c02);
-        c03 = madd(a, b3, c03);
-        a = v128.load32_splat(a1, 8);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        c12 = madd(a, b2, c12);
-        c13 = madd(a, b3, c13);
-        if (k === 3) break;
-        b0 = v128.load(b, 192);
-        b1 = v128.load(b, 208);
-        b2 = v128.load(b, 224);
-        b3 = v128.load(b, 240);
-        a = v128.load32_splat(a0, 12);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        c02 = madd(a, b2, c02);
-        c03 = madd(a, b3, c03);
-        a = v128.load32_splat(a1, 12);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        c12 = madd(a, b2, c12);
-        c13 = madd(a, b3, c13);
-        a0 += 16;
-        a1 += 16;
-        if (k === 4) break;
-        k -= 4;
-        b += 256;
+  if (kc === 0) segments = 0;
+  for (let block = 0; block < blocks; block++) {
+    for (let s = 0; s < segments; s++) {
+      const a0Next = a0 + <usize>kc * step + skip;
+      const bNext = b + pitch;
+      let k = kc;
+      if (step === 4) {
+        const a1Next = a1 + ((<usize>kc) << 2) + skip;
+        while (true) {
+          b0 = v128.load(b);
+          b1 = v128.load(b, 16);
+          b2 = v128.load(b, 32);
+          b3 = v128.load(b, 48);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          c02 = madd(a, b2, c02);
+          c03 = madd(a, b3, c03);
+          a = v128.load32_splat(a1);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          c12 = madd(a, b2, c12);
+          c13 = madd(a, b3, c13);
+          if (k === 1) break;
+          b0 = v128.load(b, 64);
+          b1 = v128.load(b, 80);
+          b2 = v128.load(b, 96);
+          b3 = v128.load(b, 112);
+          a = v128.load32_splat(a0, 4);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          c02 = madd(a, b2, c02);
+          c03 = madd(a, b3, c03);
+          a = v128.load32_splat(a1, 4);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          c12 = madd(a, b2, c12);
+          c13 = madd(a, b3, c13);
+          if (k === 2) break;
+          b0 = v128.load(b, 128);
+          b1 = v128.load(b, 144);
+          b2 = v128.load(b, 160);
+          b3 = v128.load(b, 176);
+          a = v128.load32_splat(a0, 8);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          c02 = madd(a, b2, c02);
+          c03 = madd(a, b3, c03);
+          a = v128.load32_splat(a1, 8);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          c12 = madd(a, b2, c12);
+          c13 = madd(a, b3, c13);
+          if (k === 3) break;
+          b0 = v128.load(b, 192);
+          b1 = v128.load(b, 208);
+          b2 = v128.load(b, 224);
+          b3 = v128.load(b, 240);
+          a = v128.load32_splat(a0, 12);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          c02 = madd(a, b2, c02);
+          c03 = madd(a, b3, c03);
+          a = v128.load32_splat(a1, 12);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          c12 = madd(a, b2, c12);
+          c13 = madd(a, b3, c13);
+          a0 += 16;
+          a1 += 16;
+          if (k === 4) break;
+          k -= 4;
+          b += 256;
+        }
+        a1 = a1Next;
+      } else if (adjacent) {
+        // As the rows of a transposed side are.
+        while (true) {
+          b0 = v128.load(b);
+          b1 = v128.load(b, 16);
+          b2 = v128.load(b, 32);
+          b3 = v128.load(b, 48);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          c02 = madd(a, b2, c02);
+          c03 = madd(a, b3, c03);
+          a = v128.load32_splat(a0, 4);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          c12 = madd(a, b2, c12);
+          c13 = madd(a, b3, c13);
+          a0 += step;
+          if (k === 1) break;
+          b0 = v128.load(b, 64);
+          b1 = v128.load(b, 80);
+          b2 = v128.load(b, 96);
+          b3 = v128.load(b, 112);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          c02 = madd(a, b2, c02);
+          c03 = madd(a, b3, c03);
+          a = v128.load32_splat(a0, 4);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          c12 = madd(a, b2, c12);
+          c13 = madd(a, b3, c13);
+          a0 += step;
+          if (k === 2) break;
+          b0 = v128.load(b, 128);
+          b1 = v128.load(b, 144);
+          b2 = v128.load(b, 160);
+          b3 = v128.load(b, 176);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          c02 = madd(a, b2, c02);
+          c03 = madd(a, b3, c03);
+          a = v128.load32_splat(a0, 4);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          c12 = madd(a, b2, c12);
+          c13 = madd(a, b3, c13);
+          a0 += step;
+          if (k === 3) break;
+          b0 = v128.load(b, 192);
+          b1 = v128.load(b, 208);
+          b2 = v128.load(b, 224);
+          b3 = v128.load(b, 240);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          c02 = madd(a, b2, c02);
+          c03 = madd(a, b3, c03);
+          a = v128.load32_splat(a0, 4);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          c12 = madd(a, b2, c12);
+          c13 = madd(a, b3, c13);
+          a0 += step;
+          if (k === 4) break;
+          k -= 4;
+          b += 256;
+        }
+      } else {
+        for (; k > 0; k--) {
+          b0 = v128.load(b);
+          b1 = v128.load(b, 16);
+          b2 = v128.load(b, 32);
+          b3 = v128.load(b, 48);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          c02 = madd(a, b2, c02);
+          c03 = madd(a, b3, c03);
+          a = v128.load32_splat(a1);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          c12 = madd(a, b2, c12);
+          c13 = madd(a, b3, c13);
+          a0 += step;
+          a1 += step;
+          b += 64;
+        }
+        a1 += skip;
       }
-      a1 = a1Next;
-    } else if (adjacent) {
-      // As the rows of a transposed side are.
-      while (true) {
-        b0 = v128.load(b);
-        b1 = v128.load(b, 16);
-        b2 = v128.load(b, 32);
-        b3 = v128.load(b, 48);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        c02 = madd(a, b2, c02);
-        c03 = madd(a, b3, c03);
-        a = v128.load32_splat(a0, 4);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        c12 = madd(a, b2, c12);
-        c13 = madd(a, b3, c13);
-        a0 += step;
-        if (k === 1) break;
-        b0 = v128.load(b, 64);
-        b1 = v128.load(b, 80);
-        b2 = v128.load(b, 96);
-        b3 = v128.load(b, 112);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        c02 = madd(a, b2, c02);
-        c03 = madd(a, b3, c03);
-        a = v128.load32_splat(a0, 4);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        c12 = madd(a, b2, c12);
-        c13 = madd(a, b3, c13);
-        a0 += step;
-        if (k === 2) break;
-        b0 = v128.load(b, 128);
-        b1 = v128.load(b, 144);
-        b2 = v128.load(b, 160);
-        b3 = v128.load(b, 176);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        c02 = madd(a, b2, c02);
-        c03 = madd(a, b3, c03);
-        a = v128.load32_splat(a0, 4);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        c12 = madd(a, b2, c12);
-        c13 = madd(a, b3, c13);
-        a0 += step;
-        if (k === 3) break;
-        b0 = v128.load(b, 192);
-        b1 = v128.load(b, 208);
-        b2 = v128.load(b, 224);
-        b3 = v128.load(b, 240);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        c02 = madd(a, b2, c02);
-        c03 = madd(a, b3, c03);
-        a = v128.load32_splat(a0, 4);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        c12 = madd(a, b2, c12);
-        c13 = madd(a, b3, c13);
-        a0 += step;
-        if (k === 4) break;
-        k -= 4;
-        b += 256;
-      }
-    } else {
-      for (; k > 0; k--) {
-        b0 = v128.load(b);
-        b1 = v128.load(b, 16);
-        b2 = v128.load(b, 32);
-        b3 = v128.load(b, 48);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        c02 = madd(a, b2, c02);
-        c03 = madd(a, b3, c03);
-        a = v128.load32_splat(a1);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        c12 = madd(a, b2, c12);
-        c13 = madd(a, b3, c13);
-        a0 += step;
-        a1 += step;
-        b += 64;
-      }
-      a1 += skip;
+      a0 = a0Next;
+      b = bNext;
     }
-    a0 = a0Next;
-    b = bNext;
+    a0 += blockSkip;
+    a1 += blockSkip;
   }
   if (mr === 2 && nr === 16) {
     const r1 = c + ldc;

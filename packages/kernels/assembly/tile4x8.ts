@@ -2,7 +2,7 @@ import { madd } from './madd';
 import { storeEdge } from './store-edge';
 
 /**
- * C[4 x 8] (+)= sum over segments and k of A[i][k] * B[k][0..8]: `tile2x16` for the last columns, eight at most, with four
+ * C[4 x 8] (+)= sum over blocks, segments and k of A[i][k] * B[k][0..8]: `tile2x16` for the last columns, eight at most, with four
  * rows of A.
  */
 export function tile4x8(
@@ -14,6 +14,8 @@ export function tile4x8(
   kc: i32,
   segments: i32,
   skip: usize,
+  blocks: i32,
+  blockSkip: usize,
   panel: usize,
   c: usize,
   ldc: usize,
@@ -36,166 +38,173 @@ export function tile4x8(
   let b = panel;
   const adjacent = a1 === a0 + 4 && a2 === a0 + 8 && a3 === a0 + 12;
   const pitch = (<usize>kc) << 5;
-  for (let s = 0; s < segments; s++) {
-    const bNext = b + pitch;
-    let k = kc;
-    if (adjacent) {
-      while (true) {
-        b0 = v128.load(b);
-        b1 = v128.load(b, 16);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        a = v128.load32_splat(a0, 4);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        a = v128.load32_splat(a0, 8);
-        c20 = madd(a, b0, c20);
-        c21 = madd(a, b1, c21);
-        a = v128.load32_splat(a0, 12);
-        c30 = madd(a, b0, c30);
-        c31 = madd(a, b1, c31);
-        a0 += step;
-        if (k === 1) break;
-        b0 = v128.load(b, 32);
-        b1 = v128.load(b, 48);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        a = v128.load32_splat(a0, 4);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        a = v128.load32_splat(a0, 8);
-        c20 = madd(a, b0, c20);
-        c21 = madd(a, b1, c21);
-        a = v128.load32_splat(a0, 12);
-        c30 = madd(a, b0, c30);
-        c31 = madd(a, b1, c31);
-        a0 += step;
-        if (k === 2) break;
-        b0 = v128.load(b, 64);
-        b1 = v128.load(b, 80);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        a = v128.load32_splat(a0, 4);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        a = v128.load32_splat(a0, 8);
-        c20 = madd(a, b0, c20);
-        c21 = madd(a, b1, c21);
-        a = v128.load32_splat(a0, 12);
-        c30 = madd(a, b0, c30);
-        c31 = madd(a, b1, c31);
-        a0 += step;
-        if (k === 3) break;
-        b0 = v128.load(b, 96);
-        b1 = v128.load(b, 112);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        a = v128.load32_splat(a0, 4);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        a = v128.load32_splat(a0, 8);
-        c20 = madd(a, b0, c20);
-        c21 = madd(a, b1, c21);
-        a = v128.load32_splat(a0, 12);
-        c30 = madd(a, b0, c30);
-        c31 = madd(a, b1, c31);
-        a0 += step;
-        if (k === 4) break;
-        k -= 4;
-        b += 128;
+  if (kc === 0) segments = 0;
+  for (let block = 0; block < blocks; block++) {
+    for (let s = 0; s < segments; s++) {
+      const bNext = b + pitch;
+      let k = kc;
+      if (adjacent) {
+        while (true) {
+          b0 = v128.load(b);
+          b1 = v128.load(b, 16);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          a = v128.load32_splat(a0, 4);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          a = v128.load32_splat(a0, 8);
+          c20 = madd(a, b0, c20);
+          c21 = madd(a, b1, c21);
+          a = v128.load32_splat(a0, 12);
+          c30 = madd(a, b0, c30);
+          c31 = madd(a, b1, c31);
+          a0 += step;
+          if (k === 1) break;
+          b0 = v128.load(b, 32);
+          b1 = v128.load(b, 48);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          a = v128.load32_splat(a0, 4);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          a = v128.load32_splat(a0, 8);
+          c20 = madd(a, b0, c20);
+          c21 = madd(a, b1, c21);
+          a = v128.load32_splat(a0, 12);
+          c30 = madd(a, b0, c30);
+          c31 = madd(a, b1, c31);
+          a0 += step;
+          if (k === 2) break;
+          b0 = v128.load(b, 64);
+          b1 = v128.load(b, 80);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          a = v128.load32_splat(a0, 4);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          a = v128.load32_splat(a0, 8);
+          c20 = madd(a, b0, c20);
+          c21 = madd(a, b1, c21);
+          a = v128.load32_splat(a0, 12);
+          c30 = madd(a, b0, c30);
+          c31 = madd(a, b1, c31);
+          a0 += step;
+          if (k === 3) break;
+          b0 = v128.load(b, 96);
+          b1 = v128.load(b, 112);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          a = v128.load32_splat(a0, 4);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          a = v128.load32_splat(a0, 8);
+          c20 = madd(a, b0, c20);
+          c21 = madd(a, b1, c21);
+          a = v128.load32_splat(a0, 12);
+          c30 = madd(a, b0, c30);
+          c31 = madd(a, b1, c31);
+          a0 += step;
+          if (k === 4) break;
+          k -= 4;
+          b += 128;
+        }
+        a0 += skip;
+      } else {
+        while (true) {
+          b0 = v128.load(b);
+          b1 = v128.load(b, 16);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          a = v128.load32_splat(a1);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          a = v128.load32_splat(a2);
+          c20 = madd(a, b0, c20);
+          c21 = madd(a, b1, c21);
+          a = v128.load32_splat(a3);
+          c30 = madd(a, b0, c30);
+          c31 = madd(a, b1, c31);
+          a0 += step;
+          a1 += step;
+          a2 += step;
+          a3 += step;
+          if (k === 1) break;
+          b0 = v128.load(b, 32);
+          b1 = v128.load(b, 48);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          a = v128.load32_splat(a1);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          a = v128.load32_splat(a2);
+          c20 = madd(a, b0, c20);
+          c21 = madd(a, b1, c21);
+          a = v128.load32_splat(a3);
+          c30 = madd(a, b0, c30);
+          c31 = madd(a, b1, c31);
+          a0 += step;
+          a1 += step;
+          a2 += step;
+          a3 += step;
+          if (k === 2) break;
+          b0 = v128.load(b, 64);
+          b1 = v128.load(b, 80);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          a = v128.load32_splat(a1);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          a = v128.load32_splat(a2);
+          c20 = madd(a, b0, c20);
+          c21 = madd(a, b1, c21);
+          a = v128.load32_splat(a3);
+          c30 = madd(a, b0, c30);
+          c31 = madd(a, b1, c31);
+          a0 += step;
+          a1 += step;
+          a2 += step;
+          a3 += step;
+          if (k === 3) break;
+          b0 = v128.load(b, 96);
+          b1 = v128.load(b, 112);
+          a = v128.load32_splat(a0);
+          c00 = madd(a, b0, c00);
+          c01 = madd(a, b1, c01);
+          a = v128.load32_splat(a1);
+          c10 = madd(a, b0, c10);
+          c11 = madd(a, b1, c11);
+          a = v128.load32_splat(a2);
+          c20 = madd(a, b0, c20);
+          c21 = madd(a, b1, c21);
+          a = v128.load32_splat(a3);
+          c30 = madd(a, b0, c30);
+          c31 = madd(a, b1, c31);
+          a0 += step;
+          a1 += step;
+          a2 += step;
+          a3 += step;
+          if (k === 4) break;
+          k -= 4;
+          b += 128;
+        }
+        a0 += skip;
+        a1 += skip;
+        a2 += skip;
+        a3 += skip;
       }
-      a0 += skip;
-    } else {
-      while (true) {
-        b0 = v128.load(b);
-        b1 = v128.load(b, 16);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        a = v128.load32_splat(a1);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        a = v128.load32_splat(a2);
-        c20 = madd(a, b0, c20);
-        c21 = madd(a, b1, c21);
-        a = v128.load32_splat(a3);
-        c30 = madd(a, b0, c30);
-        c31 = madd(a, b1, c31);
-        a0 += step;
-        a1 += step;
-        a2 += step;
-        a3 += step;
-        if (k === 1) break;
-        b0 = v128.load(b, 32);
-        b1 = v128.load(b, 48);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        a = v128.load32_splat(a1);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        a = v128.load32_splat(a2);
-        c20 = madd(a, b0, c20);
-        c21 = madd(a, b1, c21);
-        a = v128.load32_splat(a3);
-        c30 = madd(a, b0, c30);
-        c31 = madd(a, b1, c31);
-        a0 += step;
-        a1 += step;
-        a2 += step;
-        a3 += step;
-        if (k === 2) break;
-        b0 = v128.load(b, 64);
-        b1 = v128.load(b, 80);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        a = v128.load32_splat(a1);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        a = v128.load32_splat(a2);
-        c20 = madd(a, b0, c20);
-        c21 = madd(a, b1, c21);
-        a = v128.load32_splat(a3);
-        c30 = madd(a, b0, c30);
-        c31 = madd(a, b1, c31);
-        a0 += step;
-        a1 += step;
-        a2 += step;
-        a3 += step;
-        if (k === 3) break;
-        b0 = v128.load(b, 96);
-        b1 = v128.load(b, 112);
-        a = v128.load32_splat(a0);
-        c00 = madd(a, b0, c00);
-        c01 = madd(a, b1, c01);
-        a = v128.load32_splat(a1);
-        c10 = madd(a, b0, c10);
-        c11 = madd(a, b1, c11);
-        a = v128.load32_splat(a2);
-        c20 = madd(a, b0, c20);
-        c21 = madd(a, b1, c21);
-        a = v128.load32_splat(a3);
-        c30 = madd(a, b0, c30);
-        c31 = madd(a, b1, c31);
-        a0 += step;
-        a1 += step;
-        a2 += step;
-        a3 += step;
-        if (k === 4) break;
-        k -= 4;
-        b += 128;
-      }
-      a0 += skip;
-      a1 += skip;
-      a2 += skip;
-      a3 += skip;
+      b = bNext;
     }
-    b = bNext;
+    a0 += blockSkip;
+    a1 += blockSkip;
+    a2 += blockSkip;
+    a3 += blockSkip;
   }
   if (mr === 4 && nr === 8) {
     const r1 = c + ldc;

@@ -14,7 +14,9 @@ export const SHARED_FUNCTIONS = [
   'filterGradient',
   'finishRows',
   'gemm',
+  'inputGradientByColumns',
   'inputGradientPhase',
+  'joinGroups',
   'maxPoolGradient',
   'normalizeRows',
   'reluGradient',
@@ -33,14 +35,17 @@ export type SingleFunction =
   | 'convolutionScratch'
   | 'depthwiseFilterUnits'
   | 'elementUnits'
+  | 'filterGradientGroups'
   | 'filterGradientScratch'
   | 'filterGradientUnits'
   | 'gemmScratch'
   | 'gemmUnits'
+  | 'inputGradientByColumnsScratch'
   | 'inputGradientScratch'
   | 'joinSums'
   | 'packFilter'
   | 'packGradientFilter'
+  | 'packTransposedFilter'
   | 'rowBlocks';
 
 /** What our module exports: every argument and result is a number, an address in bytes or a size. */
