@@ -1,7 +1,6 @@
 import { copyBand } from './band';
 import { finishRows } from './finish-rows';
 import { packPanel, panelWidth } from './pack';
-import { TILE_BYTES } from './store-edge';
 import { tile2x16 } from './tile2x16';
 import { tile4x8 } from './tile4x8';
 
@@ -19,11 +18,11 @@ export function convolutionBands(oh: i32, ow: i32): i32 {
   return (oh + rows - 1) / rows;
 }
 
-/** Bytes of scratch for `convolution`: a tile, then a padded band of the input. */
+/** Bytes of scratch for `convolution`: a padded band of the input. */
 export function convolutionScratch(c: i32, kh: i32, kw: i32, oh: i32, ow: i32, sh: i32, sw: i32): i32 {
   const rows = (bandRows(oh, ow) - 1) * sh + kh;
   const width = (ow - 1) * sw + kw;
-  return rows * width * c * 4 + <i32>TILE_BYTES;
+  return rows * width * c * 4;
 }
 
 /** Packs a filter [k x f], k = kh * kw * c, into panels of k rows: sixteen columns each, and eight for the last ones. */
@@ -105,7 +104,7 @@ export function convolveBand(
   const bandWidth = (ow - 1) * sw + kw;
   const inside = y0 >= 0 && x0 >= 0 && y0 + bandHeight <= h && x0 + bandWidth <= w;
   const pitch = inside ? w : bandWidth;
-  let band = scratch + TILE_BYTES;
+  let band = scratch;
   if (inside) band = image + ((<usize>(y0 * w + x0) * <usize>c) << 2);
   else copyBand(image, h, w, c, y0, x0, band, bandHeight, bandWidth);
 
@@ -133,7 +132,7 @@ export function convolveBand(
         const a1 = mr === 2 ? at : a0;
         at += ++ox === ow ? turn : step;
         if (ox === ow) ox = 0;
-        tile2x16(a0, a1, 4, run, kh, skip, 1, 0, panel, target, ldc, mr, nr, false, scratch);
+        tile2x16(a0, a1, 4, run, kh, skip, 1, 0, panel, target, ldc, mr, nr, false);
         target += ldc << 1;
       }
     } else {
@@ -151,7 +150,7 @@ export function convolveBand(
         const a3 = mr > 3 ? at : a0;
         at += ++ox === ow ? turn : step;
         if (ox === ow) ox = 0;
-        tile4x8(a0, a1, a2, a3, 4, run, kh, skip, 1, 0, panel, target, ldc, mr, nr, false, scratch);
+        tile4x8(a0, a1, a2, a3, 4, run, kh, skip, 1, 0, panel, target, ldc, mr, nr, false);
         target += ldc << 2;
       }
     }

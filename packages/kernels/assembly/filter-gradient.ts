@@ -1,54 +1,51 @@
 import { copyBand } from './band';
 import { packPanel, panelWidth } from './pack';
-import { TILE_BYTES } from './store-edge';
 import { tile2x16 } from './tile2x16';
 import { tile4x8 } from './tile4x8';
 
-/** Numbers of packed dy in one pass, and output pixels at most: the panels stay in the second-level cache. */
-const PACKED: i32 = 65536;
-const PIXELS: i32 = 1024;
+/** Output pixels of a pass, about: a panel of dy, 8 kB, stays in the first-level cache while all taps meet it. */
+const PIXELS: i32 = 128;
 /** Units to aim at: enough for eight threads. */
 const UNITS: i32 = 8;
-/** Output pixels of a group of images, at least: adding up the groups then costs little beside them. */
+/** Output pixels of a group, at least: adding up the groups then costs little beside them. */
 const GROUP_PIXELS: i32 = 128;
+/** Taps of a block, at least: every block copies and packs what it multiplies for itself. */
+const BLOCK_TAPS: i32 = 64;
 /** Numbers of all groups' sums together, at most: 4 MB. */
 const GROUP_NUMBERS: i32 = 1 << 20;
 
 /** Output rows of a pass. */
-function passRows(oh: i32, ow: i32, f: i32): i32 {
-  return min(oh, max(1, passPixels(f) / max(1, ow)));
+function passRows(oh: i32, ow: i32): i32 {
+  return min(oh, max(1, PIXELS / max(1, ow)));
 }
 
 /** Images of a pass that has all rows of an image. */
-function passImages(n: i32, oh: i32, ow: i32, f: i32): i32 {
-  return min(n, max(1, passPixels(f) / max(1, oh * ow)));
-}
-
-function passPixels(f: i32): i32 {
-  return min(PIXELS, PACKED / ((f + 7) & ~7));
+function passImages(n: i32, oh: i32, ow: i32): i32 {
+  return min(n, max(1, PIXELS / max(1, oh * ow)));
 }
 
 /**
- * Into how many groups of images the gradient's sum falls. Each group has a sum of its own, so that threads share images,
- * and with them the work of reading them, before they share taps. It follows from sizes alone, and so do the sum's bits.
+ * Into how many groups of output rows the gradient's sum falls. Each group has a sum of its own, so that threads share
+ * rows, and with them the work of reading them, before they share taps. It follows from sizes alone, and so do the sum's
+ * bits.
  */
 export function filterGradientGroups(n: i32, c: i32, kh: i32, kw: i32, f: i32, oh: i32, ow: i32): i32 {
   const byPixels = (n * oh * ow) / GROUP_PIXELS;
   const byMemory = GROUP_NUMBERS / max(1, kh * kw * c * f);
-  return max(1, min(min(n, UNITS), min(byPixels, byMemory)));
+  return max(1, min(min(n * oh, UNITS), min(byPixels, byMemory)));
 }
 
 /** Blocks of taps in each group. */
 function tapBlocks(taps: i32, groups: i32): i32 {
-  return min((UNITS + groups - 1) / groups, (taps + 3) / 4);
+  return min((UNITS + groups - 1) / groups, (taps + BLOCK_TAPS - 1) / BLOCK_TAPS);
 }
 
-/** Units by which the gradient is shared among threads: blocks of taps within groups of images. */
+/** Units by which the gradient is shared among threads: blocks of taps within groups of rows. */
 export function filterGradientUnits(c: i32, kh: i32, kw: i32, groups: i32): i32 {
   return groups * tapBlocks(kh * kw * c, groups);
 }
 
-/** Bytes of scratch for `filterGradient`: a tile, padded bands of the input, and packed dy. */
+/** Bytes of scratch for `filterGradient`: padded bands of the input, and packed dy. */
 export function filterGradientScratch(
   n: i32,
   c: i32,
@@ -60,14 +57,14 @@ export function filterGradientScratch(
   sh: i32,
   sw: i32,
 ): i32 {
-  const rows = passRows(oh, ow, f);
-  const images = rows === oh ? passImages(n, oh, ow, f) : 1;
+  const rows = passRows(oh, ow);
+  const images = rows === oh ? passImages(n, oh, ow) : 1;
   const band = ((rows - 1) * sh + kh) * ((ow - 1) * sw + kw) * c;
-  return images * (band + rows * ow * ((f + 7) & ~7)) * 4 + <i32>TILE_BYTES;
+  return images * (band + rows * ow * ((f + 7) & ~7)) * 4;
 }
 
 /**
- * sums[group] = windows(x)^T dy over the group's images, [kh * kw * c x f] each, for the units [from, to).
+ * sums[group] = windows(x)^T dy over the group's rows, [kh * kw * c x f] each, for the units [from, to).
  */
 export function filterGradient(
   x: usize,
@@ -94,46 +91,52 @@ export function filterGradient(
   const taps = kh * kw * c;
   const blocks = tapBlocks(taps, groups);
   const ldc = (<usize>f) << 2;
-  const rows = passRows(oh, ow, f);
-  const images = rows === oh ? passImages(n, oh, ow, f) : 1;
+  const rows = passRows(oh, ow);
+  const images = rows === oh ? passImages(n, oh, ow) : 1;
   for (let unit = from; unit < to; unit++) {
     const group = unit / blocks;
     const block = unit - group * blocks;
     const firstTap = ((block * taps) / blocks) & ~3;
     const lastTap = block === blocks - 1 ? taps : (((block + 1) * taps) / blocks) & ~3;
     const sum = sums + <usize>(group * taps) * ldc;
-    const lastImage = ((group + 1) * n) / groups;
+    const lastRow = groupStart(group + 1, groups, n, oh);
     memory.fill(sum + <usize>firstTap * ldc, 0, <usize>(lastTap - firstTap) * ldc);
-    for (let i = (group * n) / groups; i < lastImage; i += images) {
+    for (let row = groupStart(group, groups, n, oh); row < lastRow; ) {
+      const i = row / oh;
+      const y = row - i * oh;
+      const part = min(rows, min(oh - y, lastRow - row));
+      const count = part === oh ? min(images, (lastRow - row) / oh) : 1;
       const image = x + ((<usize>i * <usize>(h * w * c)) << 2);
-      const count = min(images, lastImage - i);
-      for (let y = 0; y < oh; y += rows) {
-        const part = min(rows, oh - y);
-        const gradient = dy + <usize>((i * oh + y) * ow) * ldc;
-        addPass(
-          image,
-          count,
-          h,
-          w,
-          c,
-          gradient,
-          kh,
-          kw,
-          f,
-          sum,
-          part,
-          ow,
-          sh,
-          sw,
-          y * sh - top,
-          -left,
-          firstTap,
-          lastTap,
-          scratch,
-        );
-      }
+      const gradient = dy + <usize>(row * ow) * ldc;
+      addPass(
+        image,
+        count,
+        h,
+        w,
+        c,
+        gradient,
+        kh,
+        kw,
+        f,
+        sum,
+        part,
+        ow,
+        sh,
+        sw,
+        y * sh - top,
+        -left,
+        firstTap,
+        lastTap,
+        scratch,
+      );
+      row += count * part;
     }
   }
+}
+
+/** The first output row of a group, counted over all images: an image's first, where there are images enough. */
+function groupStart(group: i32, groups: i32, n: i32, oh: i32): i32 {
+  return n >= groups ? ((group * n) / groups) * oh : (group * n * oh) / groups;
 }
 
 /** Adds what `rows` rows of dy of each of `images` images give, the first window's corner at (y0, x0). */
@@ -165,7 +168,7 @@ function addPass(
   const run = kw * c;
   const imageBytes = (<usize>(h * w * c)) << 2;
   const bandBytes = inside ? imageBytes : (<usize>(bandHeight * bandWidth * c)) << 2;
-  let band = scratch + TILE_BYTES;
+  let band = scratch;
   let panels = band;
   if (inside) {
     band = image + ((<usize>(y0 * w + x0) * <usize>c) << 2);
@@ -199,29 +202,11 @@ function addPass(
       const a1 = mr > 1 ? band + tapOffset(tap + 1, run, inRow) : a0;
       const at = dw + <usize>tap * ldc + ((<usize>j) << 2);
       if (width === 16) {
-        tile2x16(a0, a1, step, ow, rows, skip, images, bandSkip, panel, at, ldc, mr, nr, true, scratch);
+        tile2x16(a0, a1, step, ow, rows, skip, images, bandSkip, panel, at, ldc, mr, nr, true);
       } else {
         const a2 = mr > 2 ? band + tapOffset(tap + 2, run, inRow) : a0;
         const a3 = mr > 3 ? band + tapOffset(tap + 3, run, inRow) : a0;
-        tile4x8(
-          a0,
-          a1,
-          a2,
-          a3,
-          step,
-          ow,
-          rows,
-          skip,
-          images,
-          bandSkip,
-          panel,
-          at,
-          ldc,
-          mr,
-          nr,
-          true,
-          scratch,
-        );
+        tile4x8(a0, a1, a2, a3, step, ow, rows, skip, images, bandSkip, panel, at, ldc, mr, nr, true);
       }
     }
     panel += (<usize>(pixels * width)) << 2;

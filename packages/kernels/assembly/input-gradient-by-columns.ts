@@ -1,5 +1,4 @@
 import { packPanel, panelWidth } from './pack';
-import { TILE_BYTES } from './store-edge';
 import { tile2x16 } from './tile2x16';
 import { tile4x8 } from './tile4x8';
 
@@ -11,9 +10,9 @@ function groupPixels(taps: i32, pixels: i32): i32 {
   return min(pixels, max(4, (WINDOWS / max(1, taps)) & ~3));
 }
 
-/** Bytes of scratch for `inputGradientByColumns`: a tile, then windows. */
+/** Bytes of scratch for `inputGradientByColumns`: windows. */
 export function inputGradientByColumnsScratch(taps: i32, oh: i32, ow: i32): i32 {
-  return groupPixels(taps, oh * ow) * taps * 4 + <i32>TILE_BYTES;
+  return groupPixels(taps, oh * ow) * taps * 4;
 }
 
 /** Packs a filter [kh * kw * c x f], transposed, into panels of f rows (see `packFilter`). */
@@ -51,12 +50,11 @@ export function inputGradientByColumns(
   left: i32,
   from: i32,
   to: i32,
-  scratch: usize,
+  windows: usize,
 ): void {
   const taps = kh * kw * c;
   const pixels = oh * ow;
   const most = groupPixels(taps, pixels);
-  const windows = scratch + TILE_BYTES;
   const imageBytes = (<usize>(h * w * c)) << 2;
   const window = (<usize>taps) << 2;
   for (let n = from; n < to; n++) {
@@ -65,7 +63,7 @@ export function inputGradientByColumns(
     for (let first = 0; first < pixels; first += most) {
       const count = min(most, pixels - first);
       const gradient = dy + ((<usize>(n * pixels + first) * <usize>f) << 2);
-      multiply(gradient, count, f, panels, taps, windows, scratch);
+      multiply(gradient, count, f, panels, taps, windows);
       for (let i = 0; i < count; i++) {
         const y = (first + i) / ow;
         const x = first + i - y * ow;
@@ -76,15 +74,7 @@ export function inputGradientByColumns(
 }
 
 /** windows [count x taps] = dy [count x f] times packed panels. */
-function multiply(
-  dy: usize,
-  count: i32,
-  f: i32,
-  panels: usize,
-  taps: i32,
-  windows: usize,
-  scratch: usize,
-): void {
+function multiply(dy: usize, count: i32, f: i32, panels: usize, taps: i32, windows: usize): void {
   const row = (<usize>f) << 2;
   const ldc = (<usize>taps) << 2;
   for (let j = 0, panel = panels; j < taps; ) {
@@ -97,11 +87,11 @@ function multiply(
       const a1 = mr > 1 ? a0 + row : a0;
       const at = windows + <usize>i * ldc + ((<usize>j) << 2);
       if (width === 16) {
-        tile2x16(a0, a1, 4, f, 1, 0, 1, 0, panel, at, ldc, mr, nr, false, scratch);
+        tile2x16(a0, a1, 4, f, 1, 0, 1, 0, panel, at, ldc, mr, nr, false);
       } else {
         const a2 = mr > 2 ? a1 + row : a0;
         const a3 = mr > 3 ? a2 + row : a0;
-        tile4x8(a0, a1, a2, a3, 4, f, 1, 0, 1, 0, panel, at, ldc, mr, nr, false, scratch);
+        tile4x8(a0, a1, a2, a3, 4, f, 1, 0, 1, 0, panel, at, ldc, mr, nr, false);
       }
     }
     panel += (<usize>(f * width)) << 2;

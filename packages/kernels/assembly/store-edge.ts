@@ -1,28 +1,16 @@
-/** Bytes of the scratch that a tile at the edge needs: 32 numbers. */
-export const TILE_BYTES: usize = 128;
-
-/** Adds or copies mr rows of nr numbers of a tile, whose rows lie `pitch` bytes apart, to C. */
-export function storeEdge(
-  tile: usize,
-  pitch: usize,
-  c: usize,
-  ldc: usize,
-  mr: i32,
-  nr: i32,
-  accumulate: bool,
-): void {
-  const vectors = (<usize>(nr & ~3)) << 2;
-  const row = (<usize>nr) << 2;
-  for (let i = 0; i < mr; i++) {
-    let at: usize = 0;
-    for (; at < vectors; at += 16) {
-      const four = v128.load(tile + at);
-      v128.store(c + at, accumulate ? f32x4.add(four, v128.load(c + at)) : four);
-    }
-    for (; at < row; at += 4) {
-      store<f32>(c + at, load<f32>(tile + at) + (accumulate ? load<f32>(c + at) : <f32>0));
-    }
-    tile += pitch;
-    c += ldc;
+/** Adds to C, or stores there, the first `count` of four numbers. */
+export function storeFour(c: usize, four: v128, count: i32, accumulate: bool): void {
+  if (count >= 4) {
+    v128.store(c, accumulate ? f32x4.add(four, v128.load(c)) : four);
+    return;
   }
+  if (count <= 0) return;
+  let one = f32x4.extract_lane(four, 0);
+  store<f32>(c, accumulate ? one + load<f32>(c) : one);
+  if (count === 1) return;
+  one = f32x4.extract_lane(four, 1);
+  store<f32>(c, accumulate ? one + load<f32>(c, 4) : one, 4);
+  if (count === 2) return;
+  one = f32x4.extract_lane(four, 2);
+  store<f32>(c, accumulate ? one + load<f32>(c, 8) : one, 8);
 }

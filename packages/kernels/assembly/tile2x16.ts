@@ -1,5 +1,5 @@
 import { madd } from './madd';
-import { storeEdge } from './store-edge';
+import { storeFour } from './store-edge';
 
 /**
  * C[2 x 16] (+)= sum over blocks, segments and k of A[i][k] * B[k][0..16].
@@ -29,7 +29,6 @@ export function tile2x16(
   mr: i32,
   nr: i32,
   accumulate: bool,
-  scratch: usize,
 ): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
@@ -242,13 +241,14 @@ export function tile2x16(
     v128.store(r1, c13, 48);
     return;
   }
-  v128.store(scratch, c00);
-  v128.store(scratch, c01, 16);
-  v128.store(scratch, c02, 32);
-  v128.store(scratch, c03, 48);
-  v128.store(scratch, c10, 64);
-  v128.store(scratch, c11, 80);
-  v128.store(scratch, c12, 96);
-  v128.store(scratch, c13, 112);
-  storeEdge(scratch, 64, c, ldc, mr, nr, accumulate);
+  storeFour(c, c00, nr, accumulate);
+  storeFour(c + 16, c01, nr - 4, accumulate);
+  storeFour(c + 32, c02, nr - 8, accumulate);
+  storeFour(c + 48, c03, nr - 12, accumulate);
+  if (mr === 1) return;
+  c += ldc;
+  storeFour(c, c10, nr, accumulate);
+  storeFour(c + 16, c11, nr - 4, accumulate);
+  storeFour(c + 32, c12, nr - 8, accumulate);
+  storeFour(c + 48, c13, nr - 12, accumulate);
 }

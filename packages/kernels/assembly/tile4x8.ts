@@ -1,5 +1,5 @@
 import { madd } from './madd';
-import { storeEdge } from './store-edge';
+import { storeFour } from './store-edge';
 
 /**
  * C[4 x 8] (+)= sum over blocks, segments and k of A[i][k] * B[k][0..8]: `tile2x16` for the last columns, eight at most, with four
@@ -22,7 +22,6 @@ export function tile4x8(
   mr: i32,
   nr: i32,
   accumulate: bool,
-  scratch: usize,
 ): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
@@ -230,13 +229,18 @@ export function tile4x8(
     v128.store(r3, c31, 16);
     return;
   }
-  v128.store(scratch, c00);
-  v128.store(scratch, c01, 16);
-  v128.store(scratch, c10, 32);
-  v128.store(scratch, c11, 48);
-  v128.store(scratch, c20, 64);
-  v128.store(scratch, c21, 80);
-  v128.store(scratch, c30, 96);
-  v128.store(scratch, c31, 112);
-  storeEdge(scratch, 32, c, ldc, mr, nr, accumulate);
+  storeFour(c, c00, nr, accumulate);
+  storeFour(c + 16, c01, nr - 4, accumulate);
+  if (mr === 1) return;
+  c += ldc;
+  storeFour(c, c10, nr, accumulate);
+  storeFour(c + 16, c11, nr - 4, accumulate);
+  if (mr === 2) return;
+  c += ldc;
+  storeFour(c, c20, nr, accumulate);
+  storeFour(c + 16, c21, nr - 4, accumulate);
+  if (mr === 3) return;
+  c += ldc;
+  storeFour(c, c30, nr, accumulate);
+  storeFour(c + 16, c31, nr - 4, accumulate);
 }
