@@ -22,6 +22,8 @@ export const SHARED_FUNCTIONS = [
   'reluGradient',
   'sgdStep',
   'sumRowBlocks',
+  'winogradConvolution',
+  'winogradFilterGradientSums',
 ] as const;
 
 /** Name of a function whose work can be shared. */
@@ -29,6 +31,7 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 
 /** Functions of our module that are called once: for sizes, units, and the small work before and after. */
 export type SingleFunction =
+  | 'allFinite'
   | 'batchNormGradientFactors'
   | 'batchNormStatistics'
   | 'convolutionBands'
@@ -46,7 +49,12 @@ export type SingleFunction =
   | 'packFilter'
   | 'packGradientFilter'
   | 'packTransposedFilter'
-  | 'rowBlocks';
+  | 'rowBlocks'
+  | 'winogradFilter'
+  | 'winogradFilterGradient'
+  | 'winogradFilterGradientScratch'
+  | 'winogradScratch'
+  | 'winogradUnits';
 
 /** What our module exports: every argument and result is a number, an address in bytes or a size. */
 export type NativeFunctions = Readonly<
