@@ -18,12 +18,23 @@ export {
 export { elementUnits } from './elements';
 export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
 export { finishRows } from './finish-rows';
+export { allFinite } from './finite';
 export { gemm, gemmScratch, gemmUnits } from './gemm';
 export { inputGradientPhase, inputGradientScratch, packGradientFilter } from './input-gradient';
+export {
+  inputGradientByColumns,
+  inputGradientByColumnsScratch,
+  packTransposedFilter,
+} from './input-gradient-by-columns';
+export { joinGroups } from './join-groups';
 export { leakyRelu } from './leaky-relu';
 export { averagePool, maxPool } from './pool';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { rangeGradient } from './range-gradient';
 export { joinSums, rowBlocks, sumGroups, sumRowBlocks } from './row-blocks';
+export { filterGradientGroups } from './row-groups';
 export { sgdStep } from './sgd-step';
 export { batchToSpace, spaceToBatch } from './space-to-batch';
+export { winogradFilter, winogradFilterGradient } from './winograd';
+export { winogradConvolution, winogradScratch, winogradUnits } from './winograd-convolution';
+export { winogradFilterGradientScratch, winogradFilterGradientSums } from './winograd-filter-gradient';

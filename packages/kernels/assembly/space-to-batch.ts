@@ -1,3 +1,4 @@
+import { copyFloats, fillZero } from './floats';
 import { endTap, firstTap } from './taps';
 
 /**
@@ -33,15 +34,15 @@ export function spaceToBatch(
     const first = firstTap(start, dw);
     const end = endTap(start, dw, pw, w);
     if (row < 0 || row >= h || first >= end) {
-      memory.fill(target, 0, rowBytes);
+      fillZero(target, rowBytes);
       continue;
     }
     const before = <usize>first * pixel;
     const after = <usize>end * pixel;
-    memory.fill(target, 0, before);
+    fillZero(target, before);
     const source = x + <usize>((n * h + row) * w + start + first * dw) * pixel;
     copyPixels(source, <usize>dw * pixel, target + before, pixel, pixel, end - first);
-    memory.fill(target + after, 0, rowBytes - after);
+    fillZero(target + after, rowBytes - after);
   }
 }
 
@@ -83,15 +84,11 @@ export function batchToSpace(
   }
 }
 
-/** Copies `count` pixels of `pixel` bytes. `memory.copy` is a call, too dear for a few numbers. */
+/** Copies `count` pixels of `pixel` bytes. */
 function copyPixels(x: usize, xStep: usize, y: usize, yStep: usize, pixel: usize, count: i32): void {
   if (xStep === pixel && yStep === pixel) {
-    memory.copy(y, x, <usize>count * pixel);
+    copyFloats(x, y, <usize>count * pixel);
     return;
   }
-  for (let i = 0; i < count; i++, x += xStep, y += yStep) {
-    let at: usize = 0;
-    for (; at + 16 <= pixel; at += 16) v128.store(y + at, v128.load(x + at));
-    for (; at < pixel; at += 4) store<u32>(y + at, load<u32>(x + at));
-  }
+  for (let i = 0; i < count; i++, x += xStep, y += yStep) copyFloats(x, y, pixel);
 }

@@ -19,7 +19,9 @@ export const SHARED_FUNCTIONS = [
   'filterGradient',
   'finishRows',
   'gemm',
+  'inputGradientByColumns',
   'inputGradientPhase',
+  'joinGroups',
   'leakyRelu',
   'maxPool',
   'maxPoolGradient',
@@ -29,6 +31,8 @@ export const SHARED_FUNCTIONS = [
   'spaceToBatch',
   'sumGroups',
   'sumRowBlocks',
+  'winogradConvolution',
+  'winogradFilterGradientSums',
 ] as const;
 
 /** Name of a function whose work can be shared. */
@@ -36,6 +40,7 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 
 /** Functions of our module that are called once: for sizes, units, and the small work before and after. */
 export type SingleFunction =
+  | 'allFinite'
   | 'batchNormGradientFactors'
   | 'batchNormScale'
   | 'batchNormStatistics'
@@ -43,16 +48,24 @@ export type SingleFunction =
   | 'convolutionScratch'
   | 'depthwiseFilterUnits'
   | 'elementUnits'
+  | 'filterGradientGroups'
   | 'filterGradientScratch'
   | 'filterGradientUnits'
   | 'flipTaps'
   | 'gemmScratch'
   | 'gemmUnits'
+  | 'inputGradientByColumnsScratch'
   | 'inputGradientScratch'
   | 'joinSums'
   | 'packFilter'
   | 'packGradientFilter'
-  | 'rowBlocks';
+  | 'packTransposedFilter'
+  | 'rowBlocks'
+  | 'winogradFilter'
+  | 'winogradFilterGradient'
+  | 'winogradFilterGradientScratch'
+  | 'winogradScratch'
+  | 'winogradUnits';
 
 /** What our module exports: every argument and result is a number, an address in bytes or a size. */
 export type NativeFunctions = Readonly<
