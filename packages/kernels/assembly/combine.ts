@@ -1,3 +1,4 @@
+import { copyFloats } from './floats';
 import { addLanes, divideLanes, multiplyLanes } from './lanes';
 
 // What is done to two numbers, or to two vectors. Each is a type alone, with no object: the compiler writes a loop for it.
@@ -61,6 +62,11 @@ export function leakLanes<T>(value: T, slope: T): T {
     return v128.bitselect(f32x4.mul(value, slope), value, negative);
   }
   return value < 0 ? value * slope : value;
+}
+
+/** Writes a row of `bytes` bytes `copies` times, one after the other. */
+export function repeatRow(row: usize, bytes: usize, copies: i32, to: usize): void {
+  for (let i = 0; i < copies; i++, to += bytes) copyFloats(row, to, bytes);
 }
 
 /**

@@ -6,7 +6,7 @@ export {
   batchNormInputGradient,
 } from './batch-norm-gradient';
 export { clampElements } from './clamp';
-export { combine } from './combine';
+export { combine, repeatRow } from './combine';
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
 export { depthwise } from './depthwise';
 export {

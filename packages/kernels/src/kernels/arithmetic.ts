@@ -14,8 +14,8 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import { nativeOf } from '../native/native.js';
-import { layOutBroadcast, type Steps } from './broadcast.js';
+import { type Native, nativeOf } from '../native/native.js';
+import { type Broadcast, layOutBroadcast, type Steps } from './broadcast.js';
 import { areFloats } from './dtype.js';
 import { defineKernel, type TrainingKernel, withIntermediates, wrapKernel } from './kernel.js';
 
@@ -44,26 +44,83 @@ export const prelu = defineKernel<PreluInputs, object>(Prelu, ({ inputs, backend
   }),
 );
 
+/** Rows shorter than this are taken several at a time. */
+const SHORT_ROW = 64;
+
 function combine(backend: BackendWasm, kernelName: string, a: TensorInfo, b: TensorInfo): TensorInfo {
   const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
   const length = util.sizeFromShape(shape);
   const y = backend.makeOutput(shape, 'float32');
   if (length === 0) return y;
   const native = nativeOf(backend);
-  const { parts, groups, rows, columns, ...steps } = layOutBroadcast(shape, a.shape, b.shape);
-  const side = (info: TensorInfo, start: number, bySide: Steps) => [
-    native.address(info) + start * 4,
-    ...bySide.map((step) => step * 4),
-  ];
   const operation = OPERATIONS.indexOf(kernelName);
+  const layout = layOutBroadcast(shape, a.shape, b.shape);
+  const addresses = { a: native.address(a), b: native.address(b), y: native.address(y) };
+  if (isShortRowToAll(layout)) {
+    withRepeatedRow(native, addresses.b, layout, (row, repeated) =>
+      run(native, operation, { ...addresses, b: row }, repeated, length),
+    );
+  } else {
+    run(native, operation, addresses, layout, length);
+  }
+  return y;
+}
+
+/** Whether each row of `a` as a whole meets the same short row of `b`, as a picture's pixels meet a bias. */
+function isShortRowToAll({ groups, parts, columns, a, b }: Broadcast): boolean {
+  const whole = groups === 1 && parts.length === 1 && a[1] === columns && a[2] === 1;
+  return whole && columns < SHORT_ROW && b[1] === 0 && b[2] === 1;
+}
+
+/** Lays a short row out several times, so that a row of the result is long, and a multiple of four. */
+function withRepeatedRow(
+  native: Native,
+  address: number,
+  layout: Broadcast,
+  use: (row: number, repeated: Broadcast) => void,
+): void {
+  const { rows, columns } = layout;
+  const copies = 4 * Math.ceil(SHORT_ROW / columns);
+  const long = columns * copies;
+  native.withScratch(long * 4, (row) => {
+    native.functions.repeatRow(address, columns * 4, copies, row);
+    use(row, { ...layout, rows: Math.ceil(rows / copies), columns: long, a: [0, long, 1], b: [0, 0, 1] });
+  });
+}
+
+interface Addresses {
+  readonly a: number;
+  readonly b: number;
+  readonly y: number;
+}
+
+function run(
+  native: Native,
+  operation: number,
+  { a, b, y }: Addresses,
+  layout: Broadcast,
+  length: number,
+): void {
+  const { parts, groups, rows, columns } = layout;
+  const side = (address: number, start: number, steps: Steps) => [
+    address + start * 4,
+    ...steps.map((step) => step * 4),
+  ];
   const partLength = length / parts.length;
   for (const [i, start] of parts.entries()) {
-    const to = native.address(y) + i * partLength * 4;
+    const to = y + i * partLength * 4;
     native.share(
       'combine',
-      [operation, ...side(a, start.a, steps.a), ...side(b, start.b, steps.b), to, rows, columns, partLength],
+      [
+        operation,
+        ...side(a, start.a, layout.a),
+        ...side(b, start.b, layout.b),
+        to,
+        rows,
+        columns,
+        partLength,
+      ],
       { units: groups * rows, cost: partLength },
     );
   }
-  return y;
 }

@@ -60,6 +60,7 @@ export type SingleFunction =
   | 'packFilter'
   | 'packGradientFilter'
   | 'packTransposedFilter'
+  | 'repeatRow'
   | 'rowBlocks'
   | 'winogradFilter'
   | 'winogradFilterGradient'
