@@ -28,7 +28,7 @@ export {
 } from './input-gradient-by-columns';
 export { joinGroups } from './join-groups';
 export { leakyRelu } from './leaky-relu';
-export { averagePool, maxPool } from './pool';
+export { pool } from './pool';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { rangeGradient } from './range-gradient';
 export { joinSums, rowBlocks, sumGroups, sumRowBlocks } from './row-blocks';

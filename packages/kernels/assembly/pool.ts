@@ -30,51 +30,12 @@ class Mean {
 }
 
 /**
- * y = the largest value of every window of x [n x h x w x c], for the output rows [from, to), `oh` to an image. NaN is
- * never the largest; a window of nothing else, or that lies outside of the image, gives -Infinity.
+ * y = the largest value of every window of x [n x h x w x c], or with `average` the mean of its pixels inside of the image,
+ * for the output rows [from, to), `oh` to an image. NaN is never the largest; a window of nothing else, or without a pixel,
+ * gives -Infinity, and its mean is NaN.
  */
-export function maxPool(
-  x: usize,
-  y: usize,
-  h: i32,
-  w: i32,
-  c: i32,
-  oh: i32,
-  ow: i32,
-  fh: i32,
-  fw: i32,
-  sh: i32,
-  sw: i32,
-  top: i32,
-  left: i32,
-  from: i32,
-  to: i32,
-): void {
-  pool<Largest>(x, y, h, w, c, oh, ow, fh, fw, sh, sw, top, left, from, to);
-}
-
-/** y = the mean of those pixels of every window that lie inside of the image, NaN where none does; as `maxPool`. */
-export function averagePool(
-  x: usize,
-  y: usize,
-  h: i32,
-  w: i32,
-  c: i32,
-  oh: i32,
-  ow: i32,
-  fh: i32,
-  fw: i32,
-  sh: i32,
-  sw: i32,
-  top: i32,
-  left: i32,
-  from: i32,
-  to: i32,
-): void {
-  pool<Mean>(x, y, h, w, c, oh, ow, fh, fw, sh, sw, top, left, from, to);
-}
-
-function pool<Pooling>(
+export function pool(
+  average: bool,
   x: usize,
   y: usize,
   h: i32,
@@ -92,44 +53,60 @@ function pool<Pooling>(
   to: i32,
 ): void {
   const pixel = (<usize>c) << 2;
-  const vectors = vectorBytes(pixel);
-  const row = <usize>w * pixel;
-  const step = <usize>sw * pixel;
   for (let unit = from; unit < to; unit++) {
     const n = unit / oh;
     const y0 = (unit - n * oh) * sh - top;
     const firstRow = firstTap(y0, 1);
     const rows = max(0, endTap(y0, 1, fh, h) - firstRow);
-    const line = x + <usize>(n * h + y0 + firstRow) * row;
-    let target = y + <usize>(unit * ow) * pixel;
-    for (let ox = 0; ox < ow; ) {
-      const x0 = ox * sw - left;
-      let at: usize = 0;
-      if (x0 >= 0 && ox + 4 <= ow && x0 + 3 * sw + fw <= w) {
-        const corner = line + <usize>x0 * pixel;
-        for (; at < vectors; at += 16) {
-          const k = vectorAt(at, pixel);
-          fourWindows<Pooling, v128>(corner + k, row, pixel, step, rows, fw, target + k);
-        }
-        for (; at < pixel; at += 4) {
-          fourWindows<Pooling, f32>(corner + at, row, pixel, step, rows, fw, target + at);
-        }
-        ox += 4;
-        target += 4 * pixel;
-      } else {
-        const first = firstTap(x0, 1);
-        const columns = max(0, endTap(x0, 1, fw, w) - first);
-        const corner = line + <usize>(x0 + first) * pixel;
-        for (; at < vectors; at += 16) {
-          const k = vectorAt(at, pixel);
-          oneWindow<Pooling, v128>(corner + k, row, pixel, rows, columns, target + k);
-        }
-        for (; at < pixel; at += 4) {
-          oneWindow<Pooling, f32>(corner + at, row, pixel, rows, columns, target + at);
-        }
-        ox++;
-        target += pixel;
+    const line = x + <usize>((n * h + y0 + firstRow) * w) * pixel;
+    const target = y + <usize>(unit * ow) * pixel;
+    if (average) poolRow<Mean>(line, w, pixel, rows, fw, sw, left, target, ow);
+    else poolRow<Largest>(line, w, pixel, rows, fw, sw, left, target, ow);
+  }
+}
+
+/** A row of `ow` windows, `rows` pixels high, on `line` and the rows below it. */
+function poolRow<Pooling>(
+  line: usize,
+  w: i32,
+  pixel: usize,
+  rows: i32,
+  fw: i32,
+  sw: i32,
+  left: i32,
+  target: usize,
+  ow: i32,
+): void {
+  const vectors = vectorBytes(pixel);
+  const row = <usize>w * pixel;
+  const step = <usize>sw * pixel;
+  for (let ox = 0; ox < ow; ) {
+    const x0 = ox * sw - left;
+    let at: usize = 0;
+    if (x0 >= 0 && ox + 4 <= ow && x0 + 3 * sw + fw <= w) {
+      const corner = line + <usize>x0 * pixel;
+      for (; at < vectors; at += 16) {
+        const k = vectorAt(at, pixel);
+        fourWindows<Pooling, v128>(corner + k, row, pixel, step, rows, fw, target + k);
       }
+      for (; at < pixel; at += 4) {
+        fourWindows<Pooling, f32>(corner + at, row, pixel, step, rows, fw, target + at);
+      }
+      ox += 4;
+      target += 4 * pixel;
+    } else {
+      const first = firstTap(x0, 1);
+      const columns = max(0, endTap(x0, 1, fw, w) - first);
+      const corner = line + <usize>(x0 + first) * pixel;
+      for (; at < vectors; at += 16) {
+        const k = vectorAt(at, pixel);
+        oneWindow<Pooling, v128>(corner + k, row, pixel, rows, columns, target + k);
+      }
+      for (; at < pixel; at += 4) {
+        oneWindow<Pooling, f32>(corner + at, row, pixel, rows, columns, target + at);
+      }
+      ox++;
+      target += pixel;
     }
   }
 }

@@ -4,5 +4,5 @@ import { pool } from './pool.js';
 
 /** Mean of those pixels of every window that lie inside of the image. */
 export const avgPool = defineKernel<AvgPoolInputs, AvgPoolAttrs>(AvgPool, ({ inputs, attrs, backend }) =>
-  pool(backend, AvgPool, 'averagePool', inputs.x, attrs),
+  pool(backend, AvgPool, inputs.x, attrs),
 );

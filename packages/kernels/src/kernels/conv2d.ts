@@ -26,6 +26,7 @@ export function convolutionInfo(
   kernelName: string,
   { x, filter }: KernelArgs<Conv2DInputs, Conv2DAttrs>['inputs'],
   { strides, pad, dilations, dimRoundingMode, dataFormat }: Conv2DAttrs,
+  depthwise = false,
 ): backend_util.Conv2DInfo {
   assertFloats(kernelName, x, filter);
   assertChannelsLast(kernelName, dataFormat);
@@ -36,5 +37,6 @@ export function convolutionInfo(
     dilations ?? 1,
     pad,
     dimRoundingMode,
+    depthwise,
   );
 }

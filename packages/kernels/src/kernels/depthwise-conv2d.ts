@@ -1,6 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
-  backend_util,
+  type backend_util,
   DepthwiseConv2dNative,
   type DepthwiseConv2dNativeAttrs,
   type DepthwiseConv2dNativeInputs,
@@ -8,10 +8,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
 import { EVERYTHING, type Range } from './activate.js';
+import { convolutionInfo } from './conv2d.js';
 import { depthwiseCost, depthwiseSizes } from './depthwise-sizes.js';
-import { assertFloats } from './dtype.js';
-import { defineKernel, type KernelArgs } from './kernel.js';
-import { assertChannelsLast } from './layout.js';
+import { defineKernel } from './kernel.js';
 
 /**
  * Depthwise convolution, at any stride, dilation and multiplier:
@@ -22,33 +21,10 @@ export const depthwiseConv2d = defineKernel<DepthwiseConv2dNativeInputs, Depthwi
   DepthwiseConv2dNative,
   ({ inputs, attrs, backend }) => {
     const { x, filter } = inputs;
-    const info = depthwiseInfo(DepthwiseConv2dNative, inputs, attrs);
+    const info = convolutionInfo(DepthwiseConv2dNative, inputs, attrs, true);
     return convolveDepthwise(backend, x, filter, undefined, info, EVERYTHING);
   },
 );
-
-/**
- * A depthwise convolution's geometry, from a kernel's inputs and attributes.
- *
- * @throws Error for other types than float32, and for channels first
- */
-export function depthwiseInfo(
-  kernelName: string,
-  { x, filter }: KernelArgs<DepthwiseConv2dNativeInputs, unknown>['inputs'],
-  { strides, pad, dataFormat, dilations, dimRoundingMode }: DepthwiseConv2dNativeAttrs,
-): backend_util.Conv2DInfo {
-  assertFloats(kernelName, x, filter);
-  assertChannelsLast(kernelName, dataFormat);
-  return backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filter.shape as [number, number, number, number],
-    strides,
-    dilations ?? 1,
-    pad,
-    dimRoundingMode,
-    true,
-  );
-}
 
 /**
  * Depthwise convolution with bias and clamp.

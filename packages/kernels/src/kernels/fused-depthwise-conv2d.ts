@@ -3,7 +3,8 @@ import {
   type FusedDepthwiseConv2DAttrs,
   type FusedDepthwiseConv2DInputs,
 } from '@tensorflow/tfjs-core';
-import { convolveDepthwise, depthwiseInfo } from './depthwise-conv2d.js';
+import { convolutionInfo } from './conv2d.js';
+import { convolveDepthwise } from './depthwise-conv2d.js';
 import { fuse } from './fuse.js';
 import { defineKernel } from './kernel.js';
 
@@ -12,7 +13,7 @@ export const fusedDepthwiseConv2d = defineKernel<FusedDepthwiseConv2DInputs, Fus
   FusedDepthwiseConv2D,
   (args) => {
     const { inputs, attrs, backend } = args;
-    const info = depthwiseInfo(FusedDepthwiseConv2D, inputs, attrs);
+    const info = convolutionInfo(FusedDepthwiseConv2D, inputs, attrs, true);
     return fuse(args, info.outChannels, (bias, range) =>
       convolveDepthwise(backend, inputs.x, inputs.filter, bias, info, range),
     );

@@ -7,5 +7,5 @@ import { pool } from './pool.js';
  * backend.
  */
 export const maxPool = defineKernel<MaxPoolInputs, MaxPoolAttrs>(MaxPool, ({ inputs, attrs, backend }) =>
-  pool(backend, MaxPool, 'maxPool', inputs.x, attrs),
+  pool(backend, MaxPool, inputs.x, attrs),
 );

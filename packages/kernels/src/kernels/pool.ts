@@ -1,5 +1,12 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { backend_util, type MaxPoolAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import {
+  AvgPool,
+  backend_util,
+  type MaxPool,
+  type MaxPoolAttrs,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
 import { assertFloats } from './dtype.js';
 import { poolSizes } from './pool-sizes.js';
@@ -8,15 +15,14 @@ import { share } from './share-data.js';
 /**
  * Pools a batch of pictures.
  *
- * @param kernelName for messages
+ * @param kernelName which of the two
  * @param x `[batch, inHeight, inWidth, channels]`, float32
  * @returns `[batch, outHeight, outWidth, channels]`, owned by the caller
  * @throws Error for another type
  */
 export function pool(
   backend: BackendWasm,
-  kernelName: string,
-  name: 'maxPool' | 'averagePool',
+  kernelName: typeof MaxPool | typeof AvgPool,
   x: TensorInfo,
   { filterSize, strides, pad, dimRoundingMode }: MaxPoolAttrs,
 ): TensorInfo {
@@ -28,7 +34,8 @@ export function pool(
   if (onePixel && util.arraysEqual(info.inShape, info.outShape)) return share(backend, x);
   const y = backend.makeOutput(info.outShape, 'float32');
   const native = nativeOf(backend);
-  native.share(name, [native.address(x), native.address(y), ...poolSizes(info)], {
+  const average = Number(kernelName === AvgPool);
+  native.share('pool', [average, native.address(x), native.address(y), ...poolSizes(info)], {
     units: info.batchSize * info.outHeight,
     cost: (util.sizeFromShape(info.outShape) * info.filterHeight * info.filterWidth) / 3,
   });

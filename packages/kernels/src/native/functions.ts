@@ -4,7 +4,6 @@
  */
 export const SHARED_FUNCTIONS = [
   'adamStep',
-  'averagePool',
   'averagePoolGradient',
   'batchNormGradientSums',
   'batchNormInputGradient',
@@ -23,9 +22,9 @@ export const SHARED_FUNCTIONS = [
   'inputGradientPhase',
   'joinGroups',
   'leakyRelu',
-  'maxPool',
   'maxPoolGradient',
   'normalizeRows',
+  'pool',
   'rangeGradient',
   'sgdStep',
   'spaceToBatch',
