@@ -3,7 +3,7 @@ import { batchMatMulGradient } from './batch-mat-mul.js';
 import { batchNormTrainingGradient } from './batch-norm-training.js';
 import { conv2dGradient } from './conv2d.js';
 import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
-import { maximumGradient, minimumGradient } from './extremes.js';
+import { maximumGradient, minimumGradient } from './pairwise-extremes.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
 import {
   clipByValueGradient,
