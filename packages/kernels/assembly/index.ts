@@ -5,6 +5,7 @@ export {
   batchNormGradientSums,
   batchNormInputGradient,
 } from './batch-norm-gradient';
+export { complexAbs, complexPart, joinComplex } from './complex';
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
 export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
 export { elementUnits } from './elements';

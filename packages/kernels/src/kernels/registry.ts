@@ -4,6 +4,9 @@ import { avgPoolGrad } from './avg-pool-grad.js';
 import { batchMatMul } from './batch-mat-mul.js';
 import { batchNormTraining } from './batch-norm-training.js';
 import { batchNormTrainingGradient } from './batch-norm-training-gradient.js';
+import { cast } from './cast.js';
+import { complex, complexAbs, imag, real } from './complex.js';
+import { concat, multiplyElements, onesLike, pack, subtract, zerosLike } from './complex-arithmetic.js';
 import { conv2d } from './conv2d.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
@@ -16,7 +19,7 @@ import { maxPoolGrad } from './max-pool-grad.js';
 import { reluGradient } from './relu-gradient.js';
 import { depthwiseKernels } from './same-padding.js';
 import { sgdStep } from './sgd-step.js';
-import { cast, identity } from './share-data.js';
+import { identity } from './share-data.js';
 import { sum } from './sum.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
@@ -29,6 +32,9 @@ export const trainingKernels: readonly TrainingKernel[] = [
   batchNormTraining,
   batchNormTrainingGradient,
   cast,
+  complex,
+  complexAbs,
+  concat,
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
@@ -38,9 +44,16 @@ export const trainingKernels: readonly TrainingKernel[] = [
   fusedConv2d,
   fusedMatMul,
   identity,
+  imag,
   maxPoolGrad,
+  multiplyElements,
+  onesLike,
+  pack,
+  real,
   reluGradient,
   sgdStep,
+  subtract,
   sum,
   unsortedSegmentSum,
+  zerosLike,
 ];
