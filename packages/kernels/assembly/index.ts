@@ -9,6 +9,7 @@ export { complexAbs, complexPart, joinComplex } from './complex';
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
 export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
 export { elementUnits } from './elements';
+export { fft } from './fft';
 export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
 export { finishRows } from './finish-rows';
 export { gemm, gemmScratch, gemmUnits } from './gemm';

@@ -12,6 +12,7 @@ import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { depthwiseConv2dBackpropFilter } from './depthwise-conv2d-backprop-filter.js';
 import { depthwiseConv2dBackpropInput } from './depthwise-conv2d-backprop-input.js';
+import { fft, ifft } from './fft.js';
 import { fusedConv2d } from './fused-conv2d.js';
 import { fusedMatMul } from './fused-mat-mul.js';
 import type { TrainingKernel } from './kernel.js';
@@ -41,9 +42,11 @@ export const trainingKernels: readonly TrainingKernel[] = [
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
   ...depthwiseKernels,
+  fft,
   fusedConv2d,
   fusedMatMul,
   identity,
+  ifft,
   imag,
   maxPoolGrad,
   multiplyElements,

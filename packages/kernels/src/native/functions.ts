@@ -13,6 +13,7 @@ export const SHARED_FUNCTIONS = [
   'convolution',
   'depthwiseFilterGradient',
   'depthwiseInputGradient',
+  'fft',
   'filterGradient',
   'finishRows',
   'gemm',
