@@ -15,6 +15,7 @@ export { finishRows } from './finish-rows';
 export { gemm, gemmScratch, gemmUnits } from './gemm';
 export { inputGradientPhase, inputGradientScratch, packGradientFilter } from './input-gradient';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
+export { powerSpectrum } from './power-spectrum';
 export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
 export { sgdStep } from './sgd-step';

@@ -4,6 +4,7 @@ import { batchNormTrainingGradient } from './batch-norm-training.js';
 import { conv2dGradient } from './conv2d.js';
 import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
+import { powerSpectrumGradient } from './power-spectrum.js';
 import { relu6Gradient, reluGradient, reluGradientGradient } from './relu.js';
 
 /** Every gradient that `installKernels` puts in the place of tfjs's, on all backends. */
@@ -14,6 +15,7 @@ export const trainingGradients: readonly GradConfig[] = [
   conv2dGradient,
   depthwiseConv2dGradient,
   maxPoolGradient,
+  powerSpectrumGradient,
   relu6Gradient,
   reluGradient,
   reluGradientGradient,

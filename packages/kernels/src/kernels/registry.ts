@@ -17,6 +17,7 @@ import { fusedConv2d } from './fused-conv2d.js';
 import { fusedMatMul } from './fused-mat-mul.js';
 import type { TrainingKernel } from './kernel.js';
 import { maxPoolGrad } from './max-pool-grad.js';
+import { powerSpectrum } from './power-spectrum.js';
 import { reluGradient } from './relu-gradient.js';
 import { depthwiseKernels } from './same-padding.js';
 import { sgdStep } from './sgd-step.js';
@@ -52,6 +53,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   multiplyElements,
   onesLike,
   pack,
+  powerSpectrum,
   real,
   reluGradient,
   sgdStep,

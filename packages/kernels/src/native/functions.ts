@@ -21,6 +21,7 @@ export const SHARED_FUNCTIONS = [
   'joinComplex',
   'maxPoolGradient',
   'normalizeRows',
+  'powerSpectrum',
   'reluGradient',
   'sgdStep',
   'sumRowBlocks',
