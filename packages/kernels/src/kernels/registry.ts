@@ -22,6 +22,7 @@ import { reluGradient } from './relu-gradient.js';
 import { depthwiseKernels } from './same-padding.js';
 import { sgdStep } from './sgd-step.js';
 import { identity } from './share-data.js';
+import { slice, splitV } from './slice.js';
 import { sum } from './sum.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
@@ -57,6 +58,8 @@ export const trainingKernels: readonly TrainingKernel[] = [
   real,
   reluGradient,
   sgdStep,
+  slice,
+  splitV,
   subtract,
   sum,
   unsortedSegmentSum,
