@@ -12,6 +12,7 @@ import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { depthwiseConv2dBackpropFilter } from './depthwise-conv2d-backprop-filter.js';
 import { depthwiseConv2dBackpropInput } from './depthwise-conv2d-backprop-input.js';
+import { einsum } from './einsum.js';
 import { fft, ifft } from './fft.js';
 import { fusedConv2d } from './fused-conv2d.js';
 import { fusedMatMul } from './fused-mat-mul.js';
@@ -44,6 +45,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
   ...depthwiseKernels,
+  einsum,
   fft,
   fusedConv2d,
   fusedMatMul,
