@@ -5,22 +5,36 @@ import { madd, nmadd } from './madd';
  * x[p + m j] are turned by w^(p k), w = exp(-2 pi i / (m radix)), and stored at y[radix p + k]. After the last pass the
  * frequencies are in order, and no bits had to be reversed.
  *
- * `stride` counts numbers and is a multiple of 4. `turns` holds radix - 1 complex w^(p k) for each p. All planes of one
- * size; `plane` bytes from real to imaginary parts.
+ * `stride` counts numbers and is a multiple of 4. `turns` holds radix - 1 complex w^(p k) for each p. All planes have
+ * one size; `plane` bytes lie between real and imaginary parts.
  *
  * @see Van Loan 1992, Computational Frameworks for the Fast Fourier Transform, section 1.7
  */
 export function pass4(x: usize, y: usize, plane: usize, m: i32, stride: i32, turns: usize): void {
-  const row = (<usize>stride) << 2;
-  const apart = <usize>m * row;
-  for (let p = 0; p < m; p++, turns += 24) {
-    const r1 = v128.load32_splat(turns);
-    const i1 = v128.load32_splat(turns, 4);
-    const r2 = v128.load32_splat(turns, 8);
-    const i2 = v128.load32_splat(turns, 12);
-    const r3 = v128.load32_splat(turns, 16);
-    const i3 = v128.load32_splat(turns, 20);
-    for (const end = x + row; x < end; x += 16, y += 16) {
+  passOf4<f32>(x, y, plane, m, stride, turns);
+}
+
+/**
+ * The first pass, of radix 4 and stride 1, four p at a time: `turns` holds four real and then four imaginary parts in the
+ * place of each one. m is a multiple of 4.
+ */
+export function firstPass4(x: usize, y: usize, plane: usize, m: i32, turns: usize): void {
+  passOf4<i32>(x, y, plane, m, 1, turns);
+}
+
+/** Of f32 for any pass, of i32 for the first: two functions to the compiler, with no question asked in a loop. */
+function passOf4<Pass>(x: usize, y: usize, plane: usize, m: i32, stride: i32, turns: usize): void {
+  const row: usize = isInteger<Pass>() ? 16 : (<usize>stride) << 2;
+  const apart = (<usize>(m * stride)) << 2;
+  const next: usize = isInteger<Pass>() ? 16 : 4;
+  for (const last = x + apart; x < last; turns += 6 * next) {
+    const r1 = loadTurn<Pass>(turns);
+    const i1 = loadTurn<Pass>(turns + next);
+    const r2 = loadTurn<Pass>(turns + 2 * next);
+    const i2 = loadTurn<Pass>(turns + 3 * next);
+    const r3 = loadTurn<Pass>(turns + 4 * next);
+    const i3 = loadTurn<Pass>(turns + 5 * next);
+    for (const end = x + row; x < end; x += 16) {
       const x2 = x + 2 * apart;
       const a0r = v128.load(x);
       const a2r = v128.load(x2);
@@ -38,13 +52,31 @@ export function pass4(x: usize, y: usize, plane: usize, m: i32, stride: i32, tur
       const a3i = v128.load(x2 + apart + plane);
       const s1i = f32x4.add(a1i, a3i);
       const d1i = f32x4.sub(a1i, a3i);
-      v128.store(y, f32x4.add(s0r, s1r));
-      v128.store(y + plane, f32x4.add(s0i, s1i));
-      storeTurned(y + row, plane, f32x4.add(d0r, d1i), f32x4.sub(d0i, d1r), r1, i1);
-      storeTurned(y + 2 * row, plane, f32x4.sub(s0r, s1r), f32x4.sub(s0i, s1i), r2, i2);
-      storeTurned(y + 3 * row, plane, f32x4.sub(d0r, d1i), f32x4.add(d0i, d1r), r3, i3);
+      const b0r = f32x4.add(s0r, s1r);
+      const b0i = f32x4.add(s0i, s1i);
+      const b1r = f32x4.add(d0r, d1i);
+      const b1i = f32x4.sub(d0i, d1r);
+      const b2r = f32x4.sub(s0r, s1r);
+      const b2i = f32x4.sub(s0i, s1i);
+      const b3r = f32x4.sub(d0r, d1i);
+      const b3i = f32x4.add(d0i, d1r);
+      const t1r = turnR(b1r, b1i, r1, i1);
+      const t1i = turnI(b1r, b1i, r1, i1);
+      const t2r = turnR(b2r, b2i, r2, i2);
+      const t2i = turnI(b2r, b2i, r2, i2);
+      const t3r = turnR(b3r, b3i, r3, i3);
+      const t3i = turnI(b3r, b3i, r3, i3);
+      if (isInteger<Pass>()) {
+        storeTransposed(y, b0r, t1r, t2r, t3r);
+        storeTransposed(y + plane, b0i, t1i, t2i, t3i);
+        y += 64;
+      } else {
+        storeRows(y, row, b0r, t1r, t2r, t3r);
+        storeRows(y + plane, row, b0i, t1i, t2i, t3i);
+        y += 16;
+      }
     }
-    y += 3 * row;
+    if (!isInteger<Pass>()) y += 3 * row;
   }
 }
 
@@ -150,59 +182,6 @@ export function passOdd(
   }
 }
 
-/**
- * The first pass, of radix 4 and stride 1, four p at a time. `turns`: for each k from 1 to 3, the real parts of w^(p k) for
- * all p, then the imaginary ones.
- */
-export function firstPass4(x: usize, y: usize, plane: usize, m: i32, turns: usize): void {
-  const apart = (<usize>m) << 2;
-  for (const end = x + apart; x < end; x += 16, turns += 16, y += 64) {
-    const x2 = x + 2 * apart;
-    const a0r = v128.load(x);
-    const a2r = v128.load(x2);
-    const s0r = f32x4.add(a0r, a2r);
-    const d0r = f32x4.sub(a0r, a2r);
-    const a1r = v128.load(x + apart);
-    const a3r = v128.load(x2 + apart);
-    const s1r = f32x4.add(a1r, a3r);
-    const d1r = f32x4.sub(a1r, a3r);
-    const a0i = v128.load(x + plane);
-    const a2i = v128.load(x2 + plane);
-    const s0i = f32x4.add(a0i, a2i);
-    const d0i = f32x4.sub(a0i, a2i);
-    const a1i = v128.load(x + apart + plane);
-    const a3i = v128.load(x2 + apart + plane);
-    const s1i = f32x4.add(a1i, a3i);
-    const d1i = f32x4.sub(a1i, a3i);
-    const b1r = f32x4.add(d0r, d1i);
-    const b1i = f32x4.sub(d0i, d1r);
-    const b2r = f32x4.sub(s0r, s1r);
-    const b2i = f32x4.sub(s0i, s1i);
-    const b3r = f32x4.sub(d0r, d1i);
-    const b3i = f32x4.add(d0i, d1r);
-    const r1 = v128.load(turns);
-    const i1 = v128.load(turns + apart);
-    const r2 = v128.load(turns + 2 * apart);
-    const i2 = v128.load(turns + 3 * apart);
-    const r3 = v128.load(turns + 4 * apart);
-    const i3 = v128.load(turns + 5 * apart);
-    storeTransposed(
-      y,
-      f32x4.add(s0r, s1r),
-      turnR(b1r, b1i, r1, i1),
-      turnR(b2r, b2i, r2, i2),
-      turnR(b3r, b3i, r3, i3),
-    );
-    storeTransposed(
-      y + plane,
-      f32x4.add(s0i, s1i),
-      turnI(b1r, b1i, r1, i1),
-      turnI(b2r, b2i, r2, i2),
-      turnI(b3r, b3i, r3, i3),
-    );
-  }
-}
-
 /** Real part of (r + i)(wr + wi i). */
 export function turnR(r: v128, i: v128, wr: v128, wi: v128): v128 {
   return nmadd(i, wi, f32x4.mul(r, wr));
@@ -216,6 +195,18 @@ export function turnI(r: v128, i: v128, wr: v128, wi: v128): v128 {
 function storeTurned(y: usize, plane: usize, r: v128, i: v128, wr: v128, wi: v128): void {
   v128.store(y, turnR(r, i, wr, wi));
   v128.store(y + plane, turnI(r, i, wr, wi));
+}
+
+/** One turn for four numbers, or one for each of them. */
+function loadTurn<Pass>(at: usize): v128 {
+  return isInteger<Pass>() ? v128.load(at) : v128.load32_splat(at);
+}
+
+function storeRows(to: usize, row: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(to, a);
+  v128.store(to + row, b);
+  v128.store(to + 2 * row, c);
+  v128.store(to + 3 * row, d);
 }
 
 /** Stores four vectors so that their first numbers come first. */

@@ -78,22 +78,20 @@ function contract(
   const inner = inBoth.filter((label) => !outputs.includes(label));
   const rows = a.labels.filter((label) => !inBoth.includes(label));
   const columns = b.labels.filter((label) => !inBoth.includes(label));
-  const size = (labels: readonly number[], { x, labels: own }: Term) =>
-    util.sizeFromShape(labels.map((label) => x.shape[own.indexOf(label)]!));
-  const shape = [...batch, ...rows].map((label) => a.x.shape[a.labels.indexOf(label)]!);
-  shape.push(...columns.map((label) => b.x.shape[b.labels.indexOf(label)]!));
+  const shape = [...sizesOf(a, batch), ...sizesOf(a, rows), ...sizesOf(b, columns)];
   const labels = [...batch, ...rows, ...columns];
-  const [count, m, n, k] = [size(batch, a), size(rows, a), size(columns, b), size(inner, a)];
+  const [m, n] = [util.sizeFromShape(sizesOf(a, rows)), util.sizeFromShape(sizesOf(b, columns))];
 
   if (areFloats(a.x, b.x) && m * n > 1 && inner.length > 0) {
-    const left = asMatrices(run, a, batch, rows, inner, count);
-    const right = asMatrices(run, b, batch, inner, columns, count);
+    const left = asMatrices(run, a, batch, rows, inner);
+    const right = asMatrices(run, b, batch, inner, columns);
     const flags = { transposeA: left.transposed, transposeB: right.transposed };
     const product = own(multiply(backend, left.x, right.x, flags));
     return { x: run(Reshape, { x: product }, { shape }), labels };
   }
   // Element by element: other types, and what would be a batch of single numbers.
   const dtype = sumOutType(upcastType(a.x.dtype, b.x.dtype));
+  const [count, k] = [util.sizeFromShape(sizesOf(a, batch)), util.sizeFromShape(sizesOf(a, inner))];
   const spread = (term: Term, free: readonly number[], sizes: number[]) => {
     const x = run(Reshape, { x: arrange(run, term, [...batch, ...free, ...inner]).x }, { shape: sizes });
     return run(Cast, { x }, { dtype });
@@ -106,22 +104,19 @@ function contract(
   return { x: run(Reshape, { x: total }, { shape }), labels };
 }
 
-/** A term as `count` matrices of `rows` by `columns`; transposed where it lies so already, or where it has to be moved. */
+/** A term as `count` matrices of `rows` by `columns`, or transposed where it lies so already and need not be moved. */
 function asMatrices(
   run: RunKernel,
   term: Term,
   batch: readonly number[],
   rows: readonly number[],
   columns: readonly number[],
-  count: number,
 ): { readonly x: TensorInfo; readonly transposed: boolean } {
   const transposed = util.arraysEqual([...term.labels], [...batch, ...columns, ...rows]);
   const sides = transposed ? [columns, rows] : [rows, columns];
   const { x } = arrange(run, term, [...batch, ...sides.flat()]);
-  const sizes = sides.map((side) =>
-    util.sizeFromShape(side.map((label) => term.x.shape[term.labels.indexOf(label)]!)),
-  );
-  return { x: run(Reshape, { x }, { shape: [count, ...sizes] }), transposed };
+  const shape = [batch, ...sides].map((side) => util.sizeFromShape(sizesOf(term, side)));
+  return { x: run(Reshape, { x }, { shape }), transposed };
 }
 
 function sumOver(run: RunKernel, { x, labels }: Term, summed: readonly number[]): Term {
@@ -130,6 +125,11 @@ function sumOver(run: RunKernel, { x, labels }: Term, summed: readonly number[])
   const axis = summed.map((label) => labels.indexOf(label));
   const sum = run(Sum, { x: numbers }, { axis, keepDims: false });
   return { x: sum, labels: labels.filter((label) => !summed.includes(label)) };
+}
+
+/** How long the axes are that carry these labels. */
+function sizesOf({ x, labels: own }: Term, labels: readonly number[]): number[] {
+  return labels.map((label) => x.shape[own.indexOf(label)]!);
 }
 
 /** The term with its axes in the order of `labels`; a copy. */
