@@ -1,26 +1,53 @@
 import { copyBand } from './band';
-import { packPanel } from './pack';
-import { TILE_BYTES, tile4x8 } from './tile';
+import { packPanel, panelWidth } from './pack';
+import { tile2x16 } from './tile2x16';
+import { tile4x8 } from './tile4x8';
 
-/** Numbers of packed dy in one pass, and output pixels at most: the panels stay in the second-level cache. */
-const PACKED: i32 = 65536;
-const PIXELS: i32 = 1024;
+/** Output pixels of a pass, about: a panel of dy, 8 kB, stays in the first-level cache while all taps meet it. */
+const PIXELS: i32 = 128;
+/** Units to aim at: enough for eight threads. */
+const UNITS: i32 = 8;
+/** Output pixels of a group, at least: adding up the groups then costs little beside them. */
+const GROUP_PIXELS: i32 = 128;
+/** Taps of a block, at least: every block copies and packs what it multiplies for itself. */
+const BLOCK_TAPS: i32 = 64;
+/** Numbers of all groups' sums together, at most: 4 MB. */
+const GROUP_NUMBERS: i32 = 1 << 20;
 
-function panelColumns(f: i32): i32 {
-  return (f + 7) & ~7;
+/** Output rows of a pass. */
+function passRows(oh: i32, ow: i32): i32 {
+  return min(oh, max(1, PIXELS / max(1, ow)));
 }
 
-function passRows(oh: i32, ow: i32, f: i32): i32 {
-  return min(oh, max(1, min(PIXELS, PACKED / panelColumns(f)) / ow));
+/** Images of a pass that has all rows of an image. */
+function passImages(n: i32, oh: i32, ow: i32): i32 {
+  return min(n, max(1, PIXELS / max(1, oh * ow)));
 }
 
-/** Units by which the gradient is shared among threads: groups of four taps. */
-export function filterGradientUnits(c: i32, kh: i32, kw: i32): i32 {
-  return (kh * kw * c + 3) / 4;
+/**
+ * Into how many groups of output rows the gradient's sum falls. Each group has a sum of its own, so that threads share
+ * rows, and with them the work of reading them, before they share taps. It follows from sizes alone, and so do the sum's
+ * bits.
+ */
+export function filterGradientGroups(n: i32, c: i32, kh: i32, kw: i32, f: i32, oh: i32, ow: i32): i32 {
+  const byPixels = (n * oh * ow) / GROUP_PIXELS;
+  const byMemory = GROUP_NUMBERS / max(1, kh * kw * c * f);
+  return max(1, min(min(n * oh, UNITS), min(byPixels, byMemory)));
 }
 
-/** Bytes of scratch for `filterGradient`: a tile, a padded band of the input, and packed dy. */
+/** Blocks of taps in each group. */
+function tapBlocks(taps: i32, groups: i32): i32 {
+  return min((UNITS + groups - 1) / groups, (taps + BLOCK_TAPS - 1) / BLOCK_TAPS);
+}
+
+/** Units by which the gradient is shared among threads: blocks of taps within groups of rows. */
+export function filterGradientUnits(c: i32, kh: i32, kw: i32, groups: i32): i32 {
+  return groups * tapBlocks(kh * kw * c, groups);
+}
+
+/** Bytes of scratch for `filterGradient`: padded bands of the input, and packed dy. */
 export function filterGradientScratch(
+  n: i32,
   c: i32,
   kh: i32,
   kw: i32,
@@ -30,15 +57,14 @@ export function filterGradientScratch(
   sh: i32,
   sw: i32,
 ): i32 {
-  const rows = passRows(oh, ow, f);
+  const rows = passRows(oh, ow);
+  const images = rows === oh ? passImages(n, oh, ow) : 1;
   const band = ((rows - 1) * sh + kh) * ((ow - 1) * sw + kw) * c;
-  return (band + rows * ow * panelColumns(f)) * 4 + <i32>TILE_BYTES;
+  return images * (band + rows * ow * ((f + 7) & ~7)) * 4;
 }
 
 /**
- * dw[kh * kw * c x f] = windows(x)^T dy, for the groups of four taps [from, to).
- *
- * Whoever computes a group goes over all images, so the sum runs in the same order however the groups are shared.
+ * sums[group] = windows(x)^T dy over the group's rows, [kh * kw * c x f] each, for the units [from, to).
  */
 export function filterGradient(
   x: usize,
@@ -50,29 +76,41 @@ export function filterGradient(
   kh: i32,
   kw: i32,
   f: i32,
-  dw: usize,
+  sums: usize,
   oh: i32,
   ow: i32,
   sh: i32,
   sw: i32,
   top: i32,
   left: i32,
+  groups: i32,
   from: i32,
   to: i32,
   scratch: usize,
 ): void {
+  const taps = kh * kw * c;
+  const blocks = tapBlocks(taps, groups);
   const ldc = (<usize>f) << 2;
-  const firstTap = from << 2;
-  const lastTap = min(kh * kw * c, to << 2);
-  const rows = passRows(oh, ow, f);
-  memory.fill(dw + <usize>firstTap * ldc, 0, <usize>(lastTap - firstTap) * ldc);
-  for (let i = 0; i < n; i++) {
-    const image = x + ((<usize>i * <usize>(h * w * c)) << 2);
-    for (let y = 0; y < oh; y += rows) {
-      const count = min(rows, oh - y);
-      const gradient = dy + <usize>((i * oh + y) * ow) * ldc;
+  const rows = passRows(oh, ow);
+  const images = rows === oh ? passImages(n, oh, ow) : 1;
+  for (let unit = from; unit < to; unit++) {
+    const group = unit / blocks;
+    const block = unit - group * blocks;
+    const firstTap = ((block * taps) / blocks) & ~3;
+    const lastTap = block === blocks - 1 ? taps : (((block + 1) * taps) / blocks) & ~3;
+    const sum = sums + <usize>(group * taps) * ldc;
+    const lastRow = groupStart(group + 1, groups, n, oh);
+    memory.fill(sum + <usize>firstTap * ldc, 0, <usize>(lastTap - firstTap) * ldc);
+    for (let row = groupStart(group, groups, n, oh); row < lastRow; ) {
+      const i = row / oh;
+      const y = row - i * oh;
+      const part = min(rows, min(oh - y, lastRow - row));
+      const count = part === oh ? min(images, (lastRow - row) / oh) : 1;
+      const image = x + ((<usize>i * <usize>(h * w * c)) << 2);
+      const gradient = dy + <usize>(row * ow) * ldc;
       addPass(
         image,
+        count,
         h,
         w,
         c,
@@ -80,8 +118,8 @@ export function filterGradient(
         kh,
         kw,
         f,
-        dw,
-        count,
+        sum,
+        part,
         ow,
         sh,
         sw,
@@ -91,13 +129,20 @@ export function filterGradient(
         lastTap,
         scratch,
       );
+      row += count * part;
     }
   }
 }
 
-/** Adds what `rows` rows of dy give, the first window's corner at (y0, x0). */
+/** The first output row of a group, counted over all images: an image's first, where there are images enough. */
+function groupStart(group: i32, groups: i32, n: i32, oh: i32): i32 {
+  return n >= groups ? ((group * n) / groups) * oh : (group * n * oh) / groups;
+}
+
+/** Adds what `rows` rows of dy of each of `images` images give, the first window's corner at (y0, x0). */
 function addPass(
   image: usize,
+  images: i32,
   h: i32,
   w: i32,
   c: i32,
@@ -121,34 +166,51 @@ function addPass(
   const inside = y0 >= 0 && x0 >= 0 && y0 + bandHeight <= h && x0 + bandWidth <= w;
   const pitch = inside ? w : bandWidth;
   const run = kw * c;
-  let band = scratch + TILE_BYTES;
+  const imageBytes = (<usize>(h * w * c)) << 2;
+  const bandBytes = inside ? imageBytes : (<usize>(bandHeight * bandWidth * c)) << 2;
+  let band = scratch;
   let panels = band;
   if (inside) {
     band = image + ((<usize>(y0 * w + x0) * <usize>c) << 2);
   } else {
-    copyBand(image, h, w, c, y0, x0, band, bandHeight, bandWidth);
-    panels += (<usize>(bandHeight * bandWidth * c)) << 2;
+    for (let i = 0; i < images; i++) {
+      copyBand(image, h, w, c, y0, x0, panels, bandHeight, bandWidth);
+      image += imageBytes;
+      panels += bandBytes;
+    }
   }
   const inRow = (<usize>(pitch * c)) << 2;
   const step = (<usize>(sw * c)) << 2;
   const skip = inRow * <usize>sh - <usize>ow * step;
+  const bandSkip = bandBytes - <usize>(rows * sh) * inRow;
   const ldc = (<usize>f) << 2;
-  const pixels = rows * ow;
-  const panelBytes = (<usize>pixels) << 5;
-  for (let j = 0, panel = panels; j < f; j += 8, panel += panelBytes) {
-    packPanel(dy + ((<usize>j) << 2), ldc, 4, panel, pixels, min(8, f - j));
+  // Several images are whole ones, whose dy lies next to each other.
+  const pixels = images * rows * ow;
+  for (let j = 0, panel = panels; j < f; ) {
+    const width = panelWidth(f - j);
+    packPanel(dy + ((<usize>j) << 2), ldc, 4, panel, pixels, min(width, f - j), width);
+    panel += (<usize>(pixels * width)) << 2;
+    j += width;
   }
-  for (let tap = firstTap; tap < lastTap; tap += 4) {
-    const mr = min(4, lastTap - tap);
-    const a0 = band + tapOffset(tap, run, inRow);
-    const a1 = mr > 1 ? band + tapOffset(tap + 1, run, inRow) : a0;
-    const a2 = mr > 2 ? band + tapOffset(tap + 2, run, inRow) : a0;
-    const a3 = mr > 3 ? band + tapOffset(tap + 3, run, inRow) : a0;
-    const row = dw + <usize>tap * ldc;
-    for (let j = 0, panel = panels; j < f; j += 8, panel += panelBytes) {
-      const target = row + ((<usize>j) << 2);
-      tile4x8(a0, a1, a2, a3, step, ow, rows, skip, panel, target, ldc, mr, min(8, f - j), true, scratch);
+  for (let j = 0, panel = panels; j < f; ) {
+    const width = panelWidth(f - j);
+    const nr = min(width, f - j);
+    const taps = width === 16 ? 2 : 4;
+    for (let tap = firstTap; tap < lastTap; tap += taps) {
+      const mr = min(taps, lastTap - tap);
+      const a0 = band + tapOffset(tap, run, inRow);
+      const a1 = mr > 1 ? band + tapOffset(tap + 1, run, inRow) : a0;
+      const at = dw + <usize>tap * ldc + ((<usize>j) << 2);
+      if (width === 16) {
+        tile2x16(a0, a1, step, ow, rows, skip, images, bandSkip, panel, at, ldc, mr, nr, true);
+      } else {
+        const a2 = mr > 2 ? band + tapOffset(tap + 2, run, inRow) : a0;
+        const a3 = mr > 3 ? band + tapOffset(tap + 3, run, inRow) : a0;
+        tile4x8(a0, a1, a2, a3, step, ow, rows, skip, images, bandSkip, panel, at, ldc, mr, nr, true);
+      }
     }
+    panel += (<usize>(pixels * width)) << 2;
+    j += width;
   }
 }
 

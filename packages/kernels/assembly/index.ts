@@ -10,10 +10,21 @@ export { convolution, convolutionBands, convolutionScratch, packFilter } from '.
 export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
 export { elementUnits } from './elements';
 export { fft } from './fft';
-export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
+export {
+  filterGradient,
+  filterGradientGroups,
+  filterGradientScratch,
+  filterGradientUnits,
+} from './filter-gradient';
 export { finishRows } from './finish-rows';
 export { gemm, gemmScratch, gemmUnits } from './gemm';
 export { inputGradientPhase, inputGradientScratch, packGradientFilter } from './input-gradient';
+export {
+  inputGradientByColumns,
+  inputGradientByColumnsScratch,
+  packTransposedFilter,
+} from './input-gradient-by-columns';
+export { joinGroups } from './join-groups';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { powerSpectrum } from './power-spectrum';
 export { reluGradient } from './relu-gradient';

@@ -50,22 +50,37 @@ function computeGradient(
   const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
   const df = backend.makeOutput(info.filterShape, 'float32');
   const native = nativeOf(backend);
-  const { filterGradientScratch, filterGradientUnits } = native.functions;
-  native.share(
-    'filterGradient',
-    [
-      ...[native.address(x), info.batchSize, inHeight, inWidth, c],
-      ...[native.address(dy), filterHeight, filterWidth, f, native.address(df), outHeight, outWidth],
-      ...[strideHeight, strideWidth, info.padInfo.top, info.padInfo.left],
-    ],
-    {
-      units: filterGradientUnits(c, filterHeight, filterWidth),
-      cost: (util.sizeFromShape(dy.shape) * filterHeight * filterWidth * c) / 16,
-      repeats: true,
-      scratch: filterGradientScratch(
-        ...[c, filterHeight, filterWidth, f, outHeight, outWidth, strideHeight, strideWidth],
-      ),
-    },
-  );
+  const { filterGradientGroups, filterGradientScratch, filterGradientUnits, elementUnits } = native.functions;
+  const size = util.sizeFromShape(info.filterShape);
+  const window = [c, filterHeight, filterWidth] as const;
+  const groups = filterGradientGroups(info.batchSize, ...window, f, outHeight, outWidth);
+  const work = {
+    units: filterGradientUnits(...window, groups),
+    cost: (util.sizeFromShape(dy.shape) * filterHeight * filterWidth * c) / 16,
+    scratch: filterGradientScratch(
+      ...[info.batchSize, ...window, f, outHeight, outWidth, strideHeight, strideWidth],
+    ),
+  };
+  const computeSums = (sums: number): void =>
+    native.share(
+      'filterGradient',
+      [
+        ...[native.address(x), info.batchSize, inHeight, inWidth, c],
+        ...[native.address(dy), filterHeight, filterWidth, f, sums, outHeight, outWidth],
+        ...[strideHeight, strideWidth, info.padInfo.top, info.padInfo.left, groups],
+      ],
+      work,
+    );
+  if (groups === 1) {
+    computeSums(native.address(df));
+    return df;
+  }
+  native.withScratch(groups * size * 4, (sums) => {
+    computeSums(sums);
+    native.share('joinGroups', [sums, groups, size, native.address(df)], {
+      units: elementUnits(size),
+      cost: groups * size,
+    });
+  });
   return df;
 }

@@ -50,6 +50,10 @@ function computeGradient(
   const dx = backend.makeOutput(info.inShape, 'float32');
   if (util.sizeFromShape(info.inShape) === 0) return dx;
   const native = nativeOf(backend);
+  if (columnsAreCheaper(info)) {
+    computeByColumns(native, info, native.address(dy), native.address(filter), native.address(dx));
+    return dx;
+  }
   const addresses = { dy: native.address(dy), filter: native.address(filter), dx: native.address(dx) };
   // Pixels between the windows get no gradient, nor is there a phase for them.
   const gaps = info.strideHeight > info.filterHeight || info.strideWidth > info.filterWidth;
@@ -61,6 +65,49 @@ function computeGradient(
     );
   }
   return dx;
+}
+
+/**
+ * Whether each window's share is computed and then added up, instead of a convolution for each phase: that has no empty
+ * columns in its panels where the input has few channels, and no padding of `dy`, but more to read and write.
+ */
+function columnsAreCheaper(info: backend_util.Conv2DInfo): boolean {
+  const { inHeight, inWidth, inChannels: c, outHeight, outWidth, outChannels: f } = info;
+  const window = info.filterHeight * info.filterWidth;
+  const convolved =
+    (inHeight * inWidth * window * f * roundUp(c, 8)) / (info.strideHeight * info.strideWidth);
+  const columns = outHeight * outWidth * (1.3 * f * roundUp(window * c, 8) + 4 * window * c);
+  return columns < convolved;
+}
+
+const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+
+function computeByColumns(
+  native: Native,
+  info: backend_util.Conv2DInfo,
+  dy: number,
+  filter: number,
+  dx: number,
+): void {
+  const { inHeight, inWidth, inChannels: c, outHeight, outWidth, outChannels: f } = info;
+  const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const { inputGradientByColumnsScratch, packTransposedFilter } = native.functions;
+  const taps = filterHeight * filterWidth * c;
+  native.withScratch(panelBytes(f, taps), (panels) => {
+    packTransposedFilter(filter, taps, f, panels);
+    native.share(
+      'inputGradientByColumns',
+      [
+        ...[dy, outHeight, outWidth, f, panels, filterHeight, filterWidth, c, dx, inHeight, inWidth],
+        ...[strideHeight, strideWidth, info.padInfo.top, info.padInfo.left],
+      ],
+      {
+        units: info.batchSize,
+        cost: (info.batchSize * outHeight * outWidth * taps * f) / 12,
+        scratch: inputGradientByColumnsScratch(taps, outHeight, outWidth),
+      },
+    );
+  });
 }
 
 function computePhase(

@@ -17,8 +17,10 @@ export const SHARED_FUNCTIONS = [
   'filterGradient',
   'finishRows',
   'gemm',
+  'inputGradientByColumns',
   'inputGradientPhase',
   'joinComplex',
+  'joinGroups',
   'maxPoolGradient',
   'normalizeRows',
   'powerSpectrum',
@@ -38,14 +40,17 @@ export type SingleFunction =
   | 'convolutionScratch'
   | 'depthwiseFilterUnits'
   | 'elementUnits'
+  | 'filterGradientGroups'
   | 'filterGradientScratch'
   | 'filterGradientUnits'
   | 'gemmScratch'
   | 'gemmUnits'
+  | 'inputGradientByColumnsScratch'
   | 'inputGradientScratch'
   | 'joinSums'
   | 'packFilter'
   | 'packGradientFilter'
+  | 'packTransposedFilter'
   | 'rowBlocks';
 
 /** What our module exports: every argument and result is a number, an address in bytes or a size. */
