@@ -101,7 +101,7 @@ export function pass2(x: usize, y: usize, plane: usize, m: i32, stride: i32, tur
 
 /**
  * The pass of an odd radix: the transform by its definition, x[j] and x[radix - j] taken together. `roots` holds
- * cos, sin of 2 pi j / radix for each j; `pairs` is scratch for 32 bytes times the radix.
+ * cos, sin of 2 pi j / radix for each j; `pairs` is scratch, 1 kB for a radix of 31.
  */
 export function passOdd(
   x: usize,

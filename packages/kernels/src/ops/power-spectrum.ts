@@ -16,7 +16,10 @@ export interface PowerSpectrumAttrs {
 export interface PowerSpectrumOptions {
   /** Samples from one frame's start to the next one's, 1 or more. */
   readonly hopLength: number;
-  /** Samples of a transform, even, at least those of the window: zeros follow each frame. Default: the window's length, and one more where that is odd. */
+  /**
+   * Samples of a transform: even, at least those of the window; zeros follow each frame. Default: the window's length, and
+   * one more where that is odd.
+   */
   readonly fftLength?: number;
 }
 
