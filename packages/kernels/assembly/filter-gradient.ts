@@ -1,19 +1,9 @@
 import { copyBand } from './band';
-import { packPanel, panelWidth } from './pack';
-import { tile2x16 } from './tile2x16';
-import { tile4x8 } from './tile4x8';
+import { groupStart, tapBlocks } from './row-groups';
+import { multiplyTaps, packGradient } from './tap-products';
 
 /** Output pixels of a pass, about: a panel of dy, 8 kB, stays in the first-level cache while all taps meet it. */
 const PIXELS: i32 = 128;
-/** Units to aim at: enough for eight threads. */
-const UNITS: i32 = 8;
-/** Output pixels of a group, at least: adding up the groups then costs little beside them. */
-const GROUP_PIXELS: i32 = 128;
-/** Taps of a block, at least: every block copies and packs what it multiplies for itself. */
-const BLOCK_TAPS: i32 = 64;
-/** Numbers of all groups' sums together, at most: 4 MB. */
-const GROUP_NUMBERS: i32 = 1 << 20;
-
 /** Output rows of a pass. */
 function passRows(oh: i32, ow: i32): i32 {
   return min(oh, max(1, PIXELS / max(1, ow)));
@@ -22,22 +12,6 @@ function passRows(oh: i32, ow: i32): i32 {
 /** Images of a pass that has all rows of an image. */
 function passImages(n: i32, oh: i32, ow: i32): i32 {
   return min(n, max(1, PIXELS / max(1, oh * ow)));
-}
-
-/**
- * Into how many groups of output rows the gradient's sum falls. Each group has a sum of its own, so that threads share
- * rows, and with them the work of reading them, before they share taps. It follows from sizes alone, and so do the sum's
- * bits.
- */
-export function filterGradientGroups(n: i32, c: i32, kh: i32, kw: i32, f: i32, oh: i32, ow: i32): i32 {
-  const byPixels = (n * oh * ow) / GROUP_PIXELS;
-  const byMemory = GROUP_NUMBERS / max(1, kh * kw * c * f);
-  return max(1, min(min(n * oh, UNITS), min(byPixels, byMemory)));
-}
-
-/** Blocks of taps in each group. */
-function tapBlocks(taps: i32, groups: i32): i32 {
-  return min((UNITS + groups - 1) / groups, (taps + BLOCK_TAPS - 1) / BLOCK_TAPS);
 }
 
 /** Units by which the gradient is shared among threads: blocks of taps within groups of rows. */
@@ -134,11 +108,6 @@ export function filterGradient(
   }
 }
 
-/** The first output row of a group, counted over all images: an image's first, where there are images enough. */
-function groupStart(group: i32, groups: i32, n: i32, oh: i32): i32 {
-  return n >= groups ? ((group * n) / groups) * oh : (group * n * oh) / groups;
-}
-
 /** Adds what `rows` rows of dy of each of `images` images give, the first window's corner at (y0, x0). */
 function addPass(
   image: usize,
@@ -183,38 +152,24 @@ function addPass(
   const step = (<usize>(sw * c)) << 2;
   const skip = inRow * <usize>sh - <usize>ow * step;
   const bandSkip = bandBytes - <usize>(rows * sh) * inRow;
-  const ldc = (<usize>f) << 2;
   // Several images are whole ones, whose dy lies next to each other.
   const pixels = images * rows * ow;
-  for (let j = 0, panel = panels; j < f; ) {
-    const width = panelWidth(f - j);
-    packPanel(dy + ((<usize>j) << 2), ldc, 4, panel, pixels, min(width, f - j), width);
-    panel += (<usize>(pixels * width)) << 2;
-    j += width;
-  }
-  for (let j = 0, panel = panels; j < f; ) {
-    const width = panelWidth(f - j);
-    const nr = min(width, f - j);
-    const taps = width === 16 ? 2 : 4;
-    for (let tap = firstTap; tap < lastTap; tap += taps) {
-      const mr = min(taps, lastTap - tap);
-      const a0 = band + tapOffset(tap, run, inRow);
-      const a1 = mr > 1 ? band + tapOffset(tap + 1, run, inRow) : a0;
-      const at = dw + <usize>tap * ldc + ((<usize>j) << 2);
-      if (width === 16) {
-        tile2x16(a0, a1, step, ow, rows, skip, images, bandSkip, panel, at, ldc, mr, nr, true);
-      } else {
-        const a2 = mr > 2 ? band + tapOffset(tap + 2, run, inRow) : a0;
-        const a3 = mr > 3 ? band + tapOffset(tap + 3, run, inRow) : a0;
-        tile4x8(a0, a1, a2, a3, step, ow, rows, skip, images, bandSkip, panel, at, ldc, mr, nr, true);
-      }
-    }
-    panel += (<usize>(pixels * width)) << 2;
-    j += width;
-  }
-}
-
-function tapOffset(tap: i32, run: i32, inRow: usize): usize {
-  const y = tap / run;
-  return <usize>y * inRow + ((<usize>(tap - y * run)) << 2);
+  packGradient(dy, pixels, f, panels);
+  multiplyTaps(
+    band,
+    run,
+    inRow,
+    step,
+    ow,
+    rows,
+    skip,
+    images,
+    bandSkip,
+    panels,
+    pixels,
+    f,
+    dw,
+    firstTap,
+    lastTap,
+  );
 }

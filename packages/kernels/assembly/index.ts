@@ -10,13 +10,9 @@ export { convolution, convolutionBands, convolutionScratch, packFilter } from '.
 export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
 export { elementUnits } from './elements';
 export { fft } from './fft';
-export {
-  filterGradient,
-  filterGradientGroups,
-  filterGradientScratch,
-  filterGradientUnits,
-} from './filter-gradient';
+export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
 export { finishRows } from './finish-rows';
+export { allFinite } from './finite';
 export { gemm, gemmScratch, gemmUnits } from './gemm';
 export { inputGradientPhase, inputGradientScratch, packGradientFilter } from './input-gradient';
 export {
@@ -29,4 +25,8 @@ export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { powerSpectrum } from './power-spectrum';
 export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
+export { filterGradientGroups } from './row-groups';
 export { sgdStep } from './sgd-step';
+export { winogradFilter, winogradFilterGradient } from './winograd';
+export { winogradConvolution, winogradScratch, winogradUnits } from './winograd-convolution';
+export { winogradFilterGradientScratch, winogradFilterGradientSums } from './winograd-filter-gradient';

@@ -8,12 +8,13 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { type Native, nativeOf } from '../native/native.js';
-import { panelBytes } from './convolve.js';
 import { assertFloats } from './dtype.js';
 import { withFittingGradient } from './fitting-gradient.js';
 import { defineKernel, floats } from './kernel.js';
 import { assertChannelsLast } from './layout.js';
 import { type Phase, phasesOf } from './phases.js';
+import { panelBytes, runConvolution } from './run-convolution.js';
+import { isWinograd } from './winograd.js';
 
 /**
  * Gradient of a convolution for its input, and the forward pass of a transposed convolution: a convolution at stride 1 of
@@ -58,12 +59,7 @@ function computeGradient(
   // Pixels between the windows get no gradient, nor is there a phase for them.
   const gaps = info.strideHeight > info.filterHeight || info.strideWidth > info.filterWidth;
   if (gaps) floats(backend, dx).fill(0);
-  for (const phase of phasesOf(info)) {
-    const taps = phase.tapRows * phase.tapColumns;
-    native.withScratch(panelBytes(taps * info.outChannels, info.inChannels), (panels) =>
-      computePhase(native, info, phase, panels, addresses),
-    );
-  }
+  for (const phase of phasesOf(info)) computePhase(native, info, phase, addresses);
   return dx;
 }
 
@@ -74,8 +70,10 @@ function computeGradient(
 function columnsAreCheaper(info: backend_util.Conv2DInfo): boolean {
   const { inHeight, inWidth, inChannels: c, outHeight, outWidth, outChannels: f } = info;
   const window = info.filterHeight * info.filterWidth;
-  const convolved =
-    (inHeight * inWidth * window * f * roundUp(c, 8)) / (info.strideHeight * info.strideWidth);
+  const saved = isWinograd({ ...info, pixels: info.batchSize * inHeight * inWidth })
+    ? (info.filterWidth + 1) / (2 * info.filterWidth)
+    : 1 / (info.strideHeight * info.strideWidth);
+  const convolved = inHeight * inWidth * window * f * roundUp(c, 8) * saved;
   const columns = outHeight * outWidth * (1.3 * f * roundUp(window * c, 8) + 4 * window * c);
   return columns < convolved;
 }
@@ -114,37 +112,41 @@ function computePhase(
   native: Native,
   info: backend_util.Conv2DInfo,
   phase: Phase,
-  panels: number,
   { dy, filter, dx }: { dy: number; filter: number; dx: number },
 ): void {
-  const { inHeight, inWidth, inChannels: c, outHeight, outWidth, outChannels: f } = info;
+  const { batchSize: batch, inHeight, inWidth, inChannels: c, outHeight, outWidth, outChannels: f } = info;
   const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
   const { tapRows, tapColumns, height, width, top, left } = phase;
-  const { convolutionBands, convolutionScratch, inputGradientScratch, packGradientFilter } = native.functions;
-  packGradientFilter(
-    ...[filter, filterHeight, filterWidth, c, f, phase.firstTapRow, phase.firstTapColumn],
-    ...[strideHeight, strideWidth, panels],
-  );
-  const units = info.batchSize * convolutionBands(height, width);
-  const cost = (info.batchSize * height * width * c * tapRows * tapColumns * f) / 16;
-  const from = [dy, outHeight, outWidth, f, panels, tapRows, tapColumns, c];
+  const { convolutionBands, inputGradientScratch, packGradientFilter } = native.functions;
+  const packFilter = (panels: number): void => {
+    packGradientFilter(
+      ...[filter, filterHeight, filterWidth, c, f, phase.firstTapRow, phase.firstTapColumn],
+      ...[strideHeight, strideWidth, panels],
+    );
+  };
   if (strideHeight === 1 && strideWidth === 1) {
-    const scratch = convolutionScratch(f, tapRows, tapColumns, height, width, 1, 1);
-    const noBias = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    native.share('convolution', [...from, ...noBias, dx, height, width, 1, 1, top, left], {
-      units,
-      cost,
-      scratch,
-    });
+    const convolution = {
+      ...{ batch, x: dy, inHeight: outHeight, inWidth: outWidth, inChannels: f },
+      ...{ filterHeight, filterWidth, strideHeight, strideWidth, top, left },
+      ...{ bias: 0, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+      ...{ y: dx, outHeight: height, outWidth: width, outChannels: c },
+    };
+    runConvolution(native, convolution, packFilter);
     return;
   }
-  const scratch = inputGradientScratch(f, tapRows, tapColumns, c, height, width);
-  native.share(
-    'inputGradientPhase',
-    [
-      ...[...from, dx, inHeight, inWidth, height, width, phase.firstRow, phase.firstColumn],
-      ...[strideHeight, strideWidth, top, left],
-    ],
-    { units, cost, scratch },
-  );
+  native.withScratch(panelBytes(tapRows * tapColumns * f, c), (panels) => {
+    packFilter(panels);
+    native.share(
+      'inputGradientPhase',
+      [
+        ...[dy, outHeight, outWidth, f, panels, tapRows, tapColumns, c, dx, inHeight, inWidth, height, width],
+        ...[phase.firstRow, phase.firstColumn, strideHeight, strideWidth, top, left],
+      ],
+      {
+        units: batch * convolutionBands(height, width),
+        cost: (batch * height * width * c * tapRows * tapColumns * f) / 16,
+        scratch: inputGradientScratch(f, tapRows, tapColumns, c, height, width),
+      },
+    );
+  });
 }

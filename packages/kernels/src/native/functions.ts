@@ -27,6 +27,8 @@ export const SHARED_FUNCTIONS = [
   'reluGradient',
   'sgdStep',
   'sumRowBlocks',
+  'winogradConvolution',
+  'winogradFilterGradientSums',
 ] as const;
 
 /** Name of a function whose work can be shared. */
@@ -34,6 +36,7 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 
 /** Functions of our module that are called once: for sizes, units, and the small work before and after. */
 export type SingleFunction =
+  | 'allFinite'
   | 'batchNormGradientFactors'
   | 'batchNormStatistics'
   | 'convolutionBands'
@@ -51,7 +54,12 @@ export type SingleFunction =
   | 'packFilter'
   | 'packGradientFilter'
   | 'packTransposedFilter'
-  | 'rowBlocks';
+  | 'rowBlocks'
+  | 'winogradFilter'
+  | 'winogradFilterGradient'
+  | 'winogradFilterGradientScratch'
+  | 'winogradScratch'
+  | 'winogradUnits';
 
 /** What our module exports: every argument and result is a number, an address in bytes or a size. */
 export type NativeFunctions = Readonly<
