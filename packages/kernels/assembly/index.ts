@@ -7,6 +7,7 @@ export {
 } from './batch-norm-gradient';
 export { clampElements } from './clamp';
 export { combine, repeatRow } from './combine';
+export { complexAbs, complexPart, joinComplex } from './complex';
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
 export { depthwise } from './depthwise';
 export {
@@ -16,6 +17,7 @@ export {
   flipTaps,
 } from './depthwise-gradient';
 export { elementUnits } from './elements';
+export { fft } from './fft';
 export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
 export { finishRows } from './finish-rows';
 export { allFinite } from './finite';
@@ -30,6 +32,7 @@ export { joinGroups } from './join-groups';
 export { leakyRelu } from './leaky-relu';
 export { pool } from './pool';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
+export { powerSpectrum } from './power-spectrum';
 export { rangeGradient } from './range-gradient';
 export { joinSums, rowBlocks, sumGroups, sumRowBlocks } from './row-blocks';
 export { filterGradientGroups } from './row-groups';

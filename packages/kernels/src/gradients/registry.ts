@@ -3,8 +3,10 @@ import { batchMatMulGradient } from './batch-mat-mul.js';
 import { batchNormTrainingGradient } from './batch-norm-training.js';
 import { conv2dGradient } from './conv2d.js';
 import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
+import { einsumGradient } from './einsum.js';
 import { maximumGradient, minimumGradient } from './pairwise-extremes.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
+import { powerSpectrumGradient } from './power-spectrum.js';
 import {
   clipByValueGradient,
   leakyReluGradient,
@@ -21,10 +23,12 @@ export const trainingGradients: readonly GradConfig[] = [
   clipByValueGradient,
   conv2dGradient,
   depthwiseConv2dGradient,
+  einsumGradient,
   leakyReluGradient,
   maxPoolGradient,
   maximumGradient,
   minimumGradient,
+  powerSpectrumGradient,
   rangeGradientGradient,
   relu6Gradient,
   reluGradient,

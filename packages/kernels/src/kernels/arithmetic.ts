@@ -16,21 +16,32 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Native, nativeOf } from '../native/native.js';
 import { type Broadcast, layOutBroadcast, type Steps } from './broadcast.js';
+import { type Binary, crosswise, pairwise } from './complex-arithmetic.js';
 import { areFloats } from './dtype.js';
 import { defineKernel, type TrainingKernel, withIntermediates, wrapKernel } from './kernel.js';
 
 /** Kernels that combine two tensors number by number, in the order that assembly/combine.ts knows them by. */
 const OPERATIONS = [Add, Sub, Multiply, RealDiv, Maximum, Minimum, Prelu];
 
+/** Those that take complex numbers too, and how. */
+const COMPLEX: Readonly<Record<string, (compute: Binary) => Binary>> = {
+  [Add]: pairwise,
+  [Sub]: pairwise,
+  [Multiply]: crosswise,
+};
+
 /**
  * Addition and its like. tfjs's own compute each number's place anew where a side is broadcast, and run on one thread.
- * Other types than float32 are left to them.
+ * Whole numbers are left to them.
  */
 export const arithmetic: readonly TrainingKernel[] = OPERATIONS.filter((name) => name !== Prelu).map(
   (kernelName) =>
-    wrapKernel<BinaryInputs, object>(kernelName, (original) => (args) => {
-      const { a, b } = args.inputs;
-      return areFloats(a, b) ? combine(args.backend, kernelName, a, b) : original(args);
+    wrapKernel<BinaryInputs, object>(kernelName, (original) => {
+      const compute: Binary = (args) => {
+        const { a, b } = args.inputs;
+        return areFloats(a, b) ? combine(args.backend, kernelName, a, b) : original(args);
+      };
+      return COMPLEX[kernelName]?.(compute) ?? compute;
     }),
 );
 

@@ -10,7 +10,7 @@ import {
 import { nativeOf } from '../native/native.js';
 import { assertFloats } from './dtype.js';
 import { poolSizes } from './pool-sizes.js';
-import { share } from './share-data.js';
+import { shareData } from './share-data.js';
 
 /**
  * Pools a batch of pictures.
@@ -31,7 +31,7 @@ export function pool(
   const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
   // A window of one pixel takes all pixels as they are, as on the cpu backend, also where padding and strides would not.
   const onePixel = info.filterHeight === 1 && info.filterWidth === 1;
-  if (onePixel && util.arraysEqual(info.inShape, info.outShape)) return share(backend, x);
+  if (onePixel && util.arraysEqual(info.inShape, info.outShape)) return shareData(backend, x);
   const y = backend.makeOutput(info.outShape, 'float32');
   const native = nativeOf(backend);
   const average = Number(kernelName === AvgPool);

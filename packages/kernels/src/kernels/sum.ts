@@ -1,4 +1,3 @@
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   Mean,
   type MeanAttrs,
@@ -11,29 +10,35 @@ import {
 } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
 import { areFloats } from './dtype.js';
-import { wrapKernel } from './kernel.js';
+import { type KernelArgs, wrapKernel } from './kernel.js';
 
 /**
  * Sum over axes that lie side by side and before the last one, as those of a bias's gradient or of a global average do;
- * tfjs's kernel transposes first. Other sums are left to it.
+ * tfjs's kernel transposes first. Other sums are left to it, but those of no numbers, which it leaves unwritten.
  */
 export const sum = wrapKernel<SumInputs, SumAttrs>(
   Sum,
-  (original) => (args) => addUp(args.backend, args.inputs.x, args.attrs, () => 1) ?? original(args),
+  (original) => (args) => addUp(args, () => 1) ?? notUnwritten(args, original, 0),
 );
 
 /** Mean over axes, likewise. */
 export const mean = wrapKernel<MeanInputs, MeanAttrs>(
   Mean,
-  (original) => (args) =>
-    addUp(args.backend, args.inputs.x, args.attrs, (rows) => 1 / rows) ?? original(args),
+  (original) => (args) => addUp(args, (rows) => 1 / rows) ?? notUnwritten(args, original, Number.NaN),
 );
+
+type Reduction = (args: KernelArgs<SumInputs, SumAttrs>) => TensorInfo;
+
+/** tfjs's own result, filled with `value` where there was nothing to add up. */
+function notUnwritten(args: Parameters<Reduction>[0], original: Reduction, value: number): TensorInfo {
+  const result = original(args);
+  if (util.sizeFromShape(args.inputs.x.shape) === 0) args.backend.typedArrayFromHeap(result).fill(value);
+  return result;
+}
 
 /** @returns undefined where the axes are others */
 function addUp(
-  backend: BackendWasm,
-  x: TensorInfo,
-  { axis, keepDims }: SumAttrs,
+  { inputs: { x }, attrs: { axis, keepDims }, backend }: KernelArgs<SumInputs, SumAttrs>,
   scaleOf: (rows: number) => number,
 ): TensorInfo | undefined {
   const axes = util.parseAxisParam(axis, x.shape).sort((one, other) => one - other);

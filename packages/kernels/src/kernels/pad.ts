@@ -1,16 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import {
-  PadV2,
-  type PadV2Attrs,
-  type PadV2Inputs,
-  Slice,
-  type SliceAttrs,
-  type SliceInputs,
-  slice_util,
-  type Tensor,
-  type TensorInfo,
-  util,
-} from '@tensorflow/tfjs-core';
+import { PadV2, type PadV2Attrs, type PadV2Inputs, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
 import { wrapKernel } from './kernel.js';
 
@@ -21,16 +10,6 @@ export const pad = wrapKernel<PadV2Inputs, PadV2Attrs>(PadV2, (original) => (arg
   const shape = x.shape.map((size, i) => size + paddings[i]![0] + paddings[i]![1]);
   const before = paddings.map(([start]) => start);
   return (constantValue === 0 && move(args.backend, x, before, shape)) || original(args);
-});
-
-/** A part of a tensor. tfjs's kernel first copies the whole, and reads beyond its end where it is asked to. */
-export const slice = wrapKernel<SliceInputs, SliceAttrs>(Slice, (original) => (args) => {
-  const { x } = args.inputs;
-  const { begin, size } = args.attrs;
-  const [start, shape] = slice_util.parseSliceParams(x as Tensor, begin, size) as [number[], number[]];
-  slice_util.assertParamsValid(x as Tensor, start, shape);
-  const before = start.map((first) => -first);
-  return move(args.backend, x, before, shape) ?? original(args);
 });
 
 /**
