@@ -32,6 +32,16 @@ export {
   type ZoomOptions,
 } from './augmentation/index.js';
 export {
+  IMAGENET_WEIGHTS,
+  type ImageBackbone,
+  imageBackboneNames,
+  type LoadImageBackboneOptions,
+  loadImageBackbone,
+  type PretrainedOptions,
+  type PublishedFile,
+  type UntrainedOptions,
+} from './backbones/index.js';
+export {
   type BuiltinDigitsOptions,
   builtinDigits,
   type ClassFolders,

@@ -96,7 +96,7 @@ function chooseLayout(
   { format, weights }: WeightFile,
 ): PublishedNetwork {
   const names = Object.keys(weights);
-  const known = candidates.find(({ weights: { isOwnName } }) => isOwnName && names.some(isOwnName));
+  const known = candidates.find(({ weights: { isOwnName } }) => names.some(isOwnName));
   return (known ?? (format === 'safetensors' ? candidates[0] : candidates.at(-1))) as PublishedNetwork;
 }
 
