@@ -13,6 +13,7 @@ export {
   type BundleContent,
   type LoadedBundle,
   loadBundle,
+  loadLayersModel,
   loadManifest,
   type Manifest,
   saveBundle,
