@@ -35,7 +35,16 @@ test("a page's bundle holds no code for Node: neither sharp nor node: modules", 
   expect(modules.some((id) => id.endsWith('decode.browser.ts'))).toBe(true);
   expect(modules.filter((id) => /\.node\.ts$|node_modules|node:|externalize/.test(id))).toEqual([]);
   const imports = chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]);
-  expect(imports.filter((id) => !/^@(striate|tensorflow)\//.test(id))).toEqual([]);
+  const own = chunks.map(({ fileName }) => fileName);
+  expect(imports.filter((id) => !own.includes(id) && !/^@(striate|tensorflow)\//.test(id))).toEqual([]);
+});
+
+test('the code that loads weights waits until a page asks for weights', async () => {
+  const chunks = await bundle(`export { resNet } from ${JSON.stringify(INDEX)};`);
+  const first = chunks.find(({ isEntry }) => isEntry) as Rollup.OutputChunk;
+  expect(first.moduleIds.some((id) => id.endsWith('models/resnet.ts'))).toBe(true);
+  expect(first.moduleIds.filter((id) => id.endsWith('load-backbone.ts'))).toEqual([]);
+  expect(first.dynamicImports).toHaveLength(1);
 });
 
 test('a page that imports one network has the code of no other, nor of weights', async () => {

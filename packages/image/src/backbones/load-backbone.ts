@@ -11,15 +11,6 @@ import type { PublishedNetwork } from './published-weights.js';
 
 const IMAGENET_CLASSES = 1000;
 
-/** Whether a network is asked for with weights. Undefined ones are a mistake, such as a setting that is not there. */
-export function asksForWeights<T extends object>(options: T): options is T & PretrainedOptions {
-  if (!('weights' in options)) return false;
-  if (options.weights !== undefined) return true;
-  throw new ShapeError(
-    'Loading a backbone: expected weights to be a location or random, received undefined; leave weights out for an architecture to train from scratch',
-  );
-}
-
 /**
  * Builds a network with its published weights.
  *

@@ -12,8 +12,8 @@ import { conv2d, dropout, flatten, globalAveragePool2d, reshape } from '@striate
 import { oneCycle, sgd } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
-import { asksForWeights, loadBackbone } from '../backbones/load-backbone.js';
 import { MOBILENET_V1_WEIGHTS } from '../backbones/mobilenet-v1-weights.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
 import { architectureOf, type ImageHead, type ImageNetwork } from './image-network.js';
 
 export interface MobilenetV1Options {
@@ -70,7 +70,7 @@ export function mobileNetV1(
 ): Architecture | Promise<ImageBackbone> {
   const network = mobileNetV1Network(options.alpha ?? 1);
   if (!asksForWeights(options)) return architectureOf(network);
-  return loadBackbone([{ network, weights: MOBILENET_V1_WEIGHTS }], options);
+  return pretrained([{ network, weights: MOBILENET_V1_WEIGHTS }], options);
 }
 
 /**

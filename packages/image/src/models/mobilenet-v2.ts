@@ -11,8 +11,8 @@ import { dense, dropout, globalAveragePool2d } from '@striate/core/layers';
 import { oneCycle, sgd } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
-import { asksForWeights, loadBackbone } from '../backbones/load-backbone.js';
 import { MOBILENET_V2_WEIGHTS } from '../backbones/mobilenet-v2-weights.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
 import type { PublishedNetwork } from '../backbones/published-weights.js';
 import { architectureOf, type ImageNetwork } from './image-network.js';
 import { KERAS_NAMES, TORCHVISION_NAMES } from './mobilenet-v2-names.js';
@@ -79,7 +79,7 @@ export function mobileNetV2(
     weights: MOBILENET_V2_WEIGHTS[one],
   }));
   if (!asksForWeights(options)) return architectureOf((networks[0] as PublishedNetwork).network);
-  return loadBackbone(networks, options);
+  return pretrained(networks, options);
 }
 
 /**

@@ -12,7 +12,7 @@ import { dense, globalAveragePool2d, maxPool2d, zeroPadding2d } from '@striate/c
 import { sgd, stepDecay } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
-import { asksForWeights, loadBackbone } from '../backbones/load-backbone.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
 import type { PublishedNetwork } from '../backbones/published-weights.js';
 import { RESNET_WEIGHTS } from '../backbones/resnet-weights.js';
 import { architectureOf, type ImageNetwork } from './image-network.js';
@@ -84,7 +84,7 @@ export function resNet(
     weights: RESNET_WEIGHTS[one],
   }));
   if (!asksForWeights(options)) return architectureOf((networks[0] as PublishedNetwork).network);
-  return loadBackbone(networks, options);
+  return pretrained(networks, options);
 }
 
 /** @throws ShapeError for another depth, or a layout that it has not */
