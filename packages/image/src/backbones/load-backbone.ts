@@ -2,6 +2,7 @@ import { DataError, ShapeError } from '@striate/core';
 import { withInitializerSeed, withoutInitialWeights } from '@striate/core/layers';
 import { sha256Hex } from '@striate/core/storage';
 import { assignWeights, modelWeights, readWeights, type WeightFile } from '@striate/core/weights';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageNetwork } from '../models/image-network.js';
 import { imagePreprocessor } from '../preprocessing/image-preprocessor.js';
 import { type BackboneParts, buildBackbone } from './build-backbone.js';
@@ -133,7 +134,8 @@ function finish(
   weightsHash: string,
   { labels, preprocessing }: Omit<PretrainedOptions, 'weights'>,
 ): ImageBackbone {
-  const [, height, width] = parts.model.inputs[0]?.shape as [null, number, number];
+  const [input] = parts.model.inputs as [SymbolicTensor];
+  const [, height, width] = input.shape as [null, number, number];
   const classes = parts.logits?.shape[1] as number | undefined;
   return {
     ...parts,
