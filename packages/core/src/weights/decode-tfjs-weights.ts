@@ -6,7 +6,8 @@ import type { TfjsWeight } from './tfjs-manifest.js';
 const WIDTHS = { bool: 1, float16: 2, float32: 4, int32: 4, uint16: 2, uint8: 1 } as const;
 
 /**
- * Takes a group of TF.js weights apart. Quantised numbers are restored, strings left out.
+ * Takes a group of TF.js weights apart. Quantised numbers are restored; strings and an optimiser's state are left
+ * out.
  *
  * @param bytes of the group's files, one after another
  * @param weights checked
