@@ -32,8 +32,9 @@ export function decodeTfjsWeights(
         `lists the weight ${JSON.stringify(name)} of ${length} bytes, but its files have only ${rest} left: they are cut off or of another model`,
       );
     }
-    if (dtype !== 'string')
+    if (dtype !== 'string' && weight.group !== 'optimizer') {
       decoded.push([name, decode(weight, new Uint8Array(bytes.subarray(position, position + length)))]);
+    }
     position += length;
   }
   if (position === bytes.length) return decoded;
