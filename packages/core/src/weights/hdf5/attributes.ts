@@ -3,6 +3,7 @@ import { listRecords } from './btree-v2.js';
 import { readDataspace } from './dataspace.js';
 import { type Datatype, readDatatype } from './datatype.js';
 import { openFractalHeap } from './fractal-heap.js';
+import type { GlobalHeaps } from './global-heap.js';
 import type { Hdf5Bytes } from './hdf5-bytes.js';
 import { MESSAGE, type Message } from './object-header.js';
 
@@ -14,10 +15,14 @@ const MAX_TEXTS = 100_000;
  * @returns by name; a single text is a list of one
  * @see https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html, IV.A.2.m
  */
-export function readTexts(bytes: Hdf5Bytes, messages: readonly Message[]): Map<string, string[]> {
+export function readTexts(
+  bytes: Hdf5Bytes,
+  messages: readonly Message[],
+  heaps: GlobalHeaps,
+): Map<string, string[]> {
   const texts = new Map<string, string[]>();
   for (const { type, at } of messages) {
-    if (type === MESSAGE.attribute) readAttribute(bytes, at, texts);
+    if (type === MESSAGE.attribute) readAttribute(bytes, at, heaps, texts);
     else if (type === MESSAGE.attributeInfo) {
       const start = at + 2 + (bytes.u8(at + 1) & 1 ? 2 : 0);
       const heapAt = bytes.address(start);
@@ -25,13 +30,13 @@ export function readTexts(bytes: Hdf5Bytes, messages: readonly Message[]): Map<s
       if (heapAt === undefined || treeAt === undefined) continue;
       const find = openFractalHeap(bytes, heapAt);
       // Each record starts with the id.
-      for (const record of listRecords(bytes, treeAt)) readAttribute(bytes, find(record).at, texts);
+      for (const record of listRecords(bytes, treeAt)) readAttribute(bytes, find(record).at, heaps, texts);
     }
   }
   return texts;
 }
 
-function readAttribute(bytes: Hdf5Bytes, at: number, texts: Map<string, string[]>): void {
+function readAttribute(bytes: Hdf5Bytes, at: number, heaps: GlobalHeaps, texts: Map<string, string[]>): void {
   const version = bytes.u8(at);
   if (version < 1 || version > 3) throw bytes.failure(`has an attribute of the unknown version ${version}`);
   // A type or shape that is kept elsewhere: Keras writes none.
@@ -45,29 +50,15 @@ function readAttribute(bytes: Hdf5Bytes, at: number, texts: Map<string, string[]
   if (type.kind !== 'string' && type.kind !== 'long-string') return;
   const count = elementCount(readDataspace(bytes, spaceAt) ?? [0]);
   if (count > MAX_TEXTS) throw bytes.failure(`has an attribute of ${count} texts`);
-  const values = Array.from({ length: count }, (_, index) => readText(bytes, dataAt, index, type));
+  const values = Array.from({ length: count }, (_, index) =>
+    readText(bytes, dataAt + index * type.bytes, type, heaps),
+  );
   texts.set(bytes.text(nameAt, bytes.u16(at + 2)), values);
 }
 
-function readText(bytes: Hdf5Bytes, start: number, index: number, type: Datatype): string {
-  const at = start + index * type.bytes;
+function readText(bytes: Hdf5Bytes, at: number, type: Datatype, heaps: GlobalHeaps): string {
   if (type.kind === 'string') return bytes.text(at, type.bytes);
   const length = bytes.u32(at);
   const heap = bytes.address(at + 4);
-  return length === 0 || heap === undefined ? '' : readLongText(bytes, heap, bytes.u32(at + 12), length);
-}
-
-/** Texts of any length lie in a heap that all objects of the file share. */
-function readLongText(bytes: Hdf5Bytes, heap: number, wanted: number, length: number): string {
-  bytes.expect('GCOL', heap);
-  const end = heap + bytes.u64(heap + 8);
-  for (let at = heap + 16; at + 16 <= end; ) {
-    const index = bytes.u16(at);
-    const size = bytes.u64(at + 8);
-    if (index === wanted && length <= size) return bytes.text(at + 16, length);
-    // Free space ends the heap.
-    if (index === 0) break;
-    at += 16 + Math.ceil(size / 8) * 8;
-  }
-  throw bytes.failure('has a text that is not where it should be');
+  return length === 0 || heap === undefined ? '' : heaps.text(heap, bytes.u32(at + 12), length);
 }

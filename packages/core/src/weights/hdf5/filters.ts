@@ -1,5 +1,5 @@
-import { inflate } from '../../storage/inflate.js';
 import type { Hdf5Bytes } from './hdf5-bytes.js';
+import { inflate } from './inflate.js';
 import type { Message } from './object-header.js';
 
 const DEFLATE = 1;
@@ -61,7 +61,7 @@ export function undoFilters(
 
 function unzip(bytes: Hdf5Bytes, data: Uint8Array, size: number): Uint8Array {
   try {
-    return inflate(data, { format: 'zlib', maxBytes: size + 4 });
+    return inflate(data, size + 4);
   } catch {
     throw bytes.failure('has compressed numbers that can not be unpacked');
   }

@@ -3,7 +3,7 @@ import { BundleError } from '../../errors.js';
 /** What an address has that points nowhere. */
 const UNDEFINED = 2n ** 64n - 1n;
 /** A structure may be read this often in the mean, and small files get this many bytes in any case. */
-const READS_PER_BYTE = 32;
+const READS_PER_BYTE = 4;
 const LEAST_BUDGET = 4_000_000;
 
 /**

@@ -1,6 +1,7 @@
 import type { TensorData } from '../tensor-data.js';
 import { readTexts } from './attributes.js';
 import { isDataset, readDataset } from './dataset.js';
+import { GlobalHeaps } from './global-heap.js';
 import type { Hdf5Bytes } from './hdf5-bytes.js';
 import { readLinks } from './links.js';
 import { readMessages } from './object-header.js';
@@ -33,22 +34,28 @@ const MAX_DEPTH = 40;
  */
 export function readHdf5(file: Uint8Array, source: string): Hdf5Node {
   const { bytes, root } = readSuperblock(file, source);
-  return readNode(bytes, root, '', []);
+  return readNode({ bytes, heaps: new GlobalHeaps(bytes) }, root, '', []);
 }
 
-function readNode(bytes: Hdf5Bytes, address: number, path: string, above: readonly number[]): Hdf5Node {
+interface OpenedFile {
+  readonly bytes: Hdf5Bytes;
+  readonly heaps: GlobalHeaps;
+}
+
+function readNode(file: OpenedFile, address: number, path: string, above: readonly number[]): Hdf5Node {
+  const { bytes, heaps } = file;
   if (above.includes(address) || above.length > MAX_DEPTH) {
     throw bytes.failure(`has the group ${path || '/'} in itself or too deep`);
   }
   const messages = readMessages(bytes, address);
-  const texts = readTexts(bytes, messages);
+  const texts = readTexts(bytes, messages, heaps);
   if (isDataset(messages)) {
     const isBfloat16 = texts.get('dtype')?.[0] === 'bfloat16';
     return { texts, children: new Map(), read: () => readDataset(bytes, messages, path, isBfloat16) };
   }
   const children = new Map<string, Hdf5Node>();
   for (const [name, child] of readLinks(bytes, messages)) {
-    children.set(name, readNode(bytes, child, `${path}/${name}`, [...above, address]));
+    children.set(name, readNode(file, child, `${path}/${name}`, [...above, address]));
   }
   return { texts, children };
 }

@@ -1,4 +1,5 @@
-import { Inflate, Unzlib } from 'fflate';
+import { Unzlib } from 'fflate';
+import { joinBytes } from '../../storage/join-bytes.js';
 
 /** Deflated data grows to 1,032 times its size at most, so this many bytes come to 17 MB before the limit is looked at. */
 const STEP = 16_384;
@@ -9,10 +10,7 @@ const STEP = 16_384;
  * @throws Error for data that is damaged, cut off, or longer than `maxBytes`
  * @see RFC 1950 and 1951
  */
-export function inflate(
-  packed: Uint8Array,
-  { format, maxBytes }: { readonly format: 'raw' | 'zlib'; readonly maxBytes: number },
-): Uint8Array<ArrayBuffer> {
+export function inflate(packed: Uint8Array, maxBytes: number): Uint8Array<ArrayBuffer> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   let isWhole = false;
@@ -22,16 +20,10 @@ export function inflate(
     if (length > maxBytes) throw new Error(`more than the expected ${maxBytes} bytes`);
     pieces.push(piece);
   };
-  const stream = format === 'zlib' ? new Unzlib(receive) : new Inflate(receive);
+  const stream = new Unzlib(receive);
   for (let at = 0; at < packed.length; at += STEP) {
     stream.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
   }
   if (!isWhole) throw new Error('cut off');
-  const whole = new Uint8Array(length);
-  let position = 0;
-  for (const piece of pieces) {
-    whole.set(piece, position);
-    position += piece.length;
-  }
-  return whole;
+  return joinBytes(pieces);
 }
