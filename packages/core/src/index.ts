@@ -20,6 +20,7 @@ export {
   type BundleContent,
   type LoadedBundle,
   loadBundle,
+  loadLayersModel,
   loadManifest,
   type Manifest,
   saveBundle,

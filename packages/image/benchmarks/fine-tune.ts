@@ -37,7 +37,7 @@ const HEADS: Readonly<Record<string, Tuning>> = {
 if (!existsSync(DATA) || !existsSync(WEIGHTS)) throw new Error(`${DATA} and ${WEIGHTS} must be there.`);
 const backend = await useBackend({ backend: 'wasm', threads: THREADS });
 console.log(`${backend.name}, ${backend.threads} threads`);
-const backbone = await loadImageBackbone({ weights: WEIGHTS, inputSize: 160 });
+const backbone = await loadImageBackbone(WEIGHTS, { inputSize: 160 });
 const train = await imageFolder(DATA, { split: 'train' });
 const test = await imageFolder(DATA, { split: 'test' });
 

@@ -31,12 +31,16 @@ export {
   warpAffine,
   type ZoomOptions,
 } from './augmentation/index.js';
-export type { ImageBackbone } from './backbones/image-backbone.js';
 export {
-  backboneArchitectures,
-  type LoadBackboneOptions,
+  IMAGENET_WEIGHTS,
+  type ImageBackbone,
+  imageBackboneNames,
+  type LoadImageBackboneOptions,
   loadImageBackbone,
-} from './backbones/load-image-backbone.js';
+  type PretrainedOptions,
+  type PublishedFile,
+  type UntrainedOptions,
+} from './backbones/index.js';
 export {
   type BuiltinDigitsOptions,
   builtinDigits,

@@ -99,7 +99,7 @@ describe('train image --backbone', () => {
 
   test.each<[string, string[], number, RegExp]>([
     ['an unknown layer', ['--unfreeze-from', 'conv_dw13'], 1, /no "conv_dw13"; the nearest .* "conv_dw_13"/],
-    ['an unknown architecture', ['--backbone-architecture', 'mobilenet'], 1, /architecture must be one of/],
+    ['an unknown architecture', ['--backbone-architecture', 'mobilenet'], 1, /expected network to be one of/],
     ['a size that is too small', ['--image-size', '8'], 1, /at least 32x32 pixels/],
     ['a model besides', ['--model', 'lenet-5'], 2, /cannot be used with option '--model/],
   ])('%s is refused before anything is written', async (_, options, code, message) => {

@@ -48,10 +48,10 @@ export async function openNetwork(
 
 /** Opens the weights that `--backbone` names. */
 export function openBackbone(
-  { backbone = '', backboneArchitecture: architecture, imageSize: inputSize }: BackboneOptions,
+  { backbone = '', backboneArchitecture: network, imageSize: inputSize }: BackboneOptions,
   signal: AbortSignal,
 ): Promise<ImageBackbone> {
-  return loadImageBackbone({ weights: backbone, architecture, inputSize, signal });
+  return loadImageBackbone(backbone, { network, inputSize, signal });
 }
 
 type SharedOptions = ReturnType<typeof sharedOptions> & Pick<ImageFitOptions, 'onProgress'>;

@@ -1,6 +1,7 @@
 import { BundleError } from '../errors.js';
 import { formatBytes } from './format-bytes.js';
 import { isPassingStatus, reasonOf, statusRemedy } from './http-failure.js';
+import { joinBytes } from './join-bytes.js';
 import { request } from './request.js';
 
 /** How far a download has come. */
@@ -62,7 +63,7 @@ export async function fetchFile(url: URL, options: FetchFileOptions = {}): Promi
     signal?.throwIfAborted();
     try {
       await receive(url, partial, options);
-      return join(partial);
+      return joinBytes(partial.chunks);
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof PassingError)) throw error;
@@ -203,16 +204,6 @@ async function tooLarge(response: Response | undefined, url: URL, maxBytes: numb
   return new BundleError(
     `Could not download ${url}: the file has more than ${formatBytes(maxBytes)}; check the address, or raise maxBytes.`,
   );
-}
-
-function join({ chunks, bytes }: Partial): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(bytes);
-  let position = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, position);
-    position += chunk.length;
-  }
-  return whole;
 }
 
 function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {

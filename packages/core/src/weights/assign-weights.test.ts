@@ -1,13 +1,27 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { memory, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, model } from '@tensorflow/tfjs-layers';
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { batchNormalization, conv2d, dense, depthwiseConv2d, flatten, inputLayer } from '../layers/index.js';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  activation,
+  batchNormalization,
+  conv1d,
+  conv2d,
+  dense,
+  depthwiseConv2d,
+  dropout,
+  flatten,
+  globalAveragePool2d,
+  inputLayer,
+} from '../layers/index.js';
 import { assignWeights } from './assign-weights.js';
 import { weightData } from './model-weights.js';
+import { readWeights } from './read-weights.js';
 import type { TensorData } from './tensor-data.js';
 import { torchWeightMap } from './torch-weight-map.js';
-import type { WeightFile } from './weight-file.js';
+import type { WeightFile, WeightMap } from './weight-file.js';
 import { WeightMismatchError } from './weight-mismatch-error.js';
 
 let net: LayersModel;
@@ -99,4 +113,114 @@ test('all mismatches are told at once, and nothing is assigned', async () => {
       'leave out what the model does not need.',
   );
   expect(await weightData(net)).toEqual(before);
+});
+
+/** `tooling/golden/torch-weights.py`, with channels last. */
+function torchNetwork(): LayersModel {
+  const inputs = inputLayer({ shape: [6, 6, 2] });
+  let x = conv2d(inputs, { filters: 3, kernelSize: [3, 2], useBias: false, name: 'features.0' });
+  x = activation(batchNormalization(x, { epsilon: 1e-5, name: 'features.1' }), { activation: 'relu' });
+  x = depthwiseConv2d(x, { kernelSize: 3, padding: 'same', depthMultiplier: 2, name: 'features.3' });
+  x = dense(dropout(flatten(x), { rate: 0.5 }), { units: 4, activation: 'relu', name: 'classifier.1' });
+  return model({ inputs, outputs: dense(x, { units: 3, name: 'classifier.3' }) });
+}
+
+test.each(['f32', 'f16', 'bf16'])('a network with weights in %s computes what PyTorch does', async (type) => {
+  const golden = fileURLToPath(new URL('golden/', import.meta.url));
+  const { input, logits } = JSON.parse(await readFile(`${golden}torch-weights.json`, 'utf8'));
+  net = torchNetwork();
+  assignWeights(net, await readWeights(`${golden}torch-${type}.safetensors`), torchWeightMap);
+  const found = tidy(() => (net.predict(tensor(input, [2, 6, 6, 2])) as Tensor).dataSync());
+  for (const [index, value] of logits[type].entries()) expect(found[index]).toBeCloseTo(value, 5);
+});
+
+describe('assignWeights', () => {
+  test("takes a file's own names by default, and numbers of any type", async () => {
+    const inputs = inputLayer({ shape: [2] });
+    net = model({ inputs, outputs: dense(inputs, { units: 2, name: 'out' }) });
+    const weights: Record<string, TensorData> = {
+      'out/kernel': { dtype: 'I64', shape: [2, 2], data: new BigInt64Array([1n, 2n, 3n, -4n]) },
+      'out/bias': { dtype: 'F64', shape: [2], data: new Float64Array([0.5, 0.25]) },
+    };
+    assignWeights(net, { ...file({}), weights });
+    const found = await weightData(net);
+    expect([...(found['out/kernel']?.data ?? [])]).toEqual([1, 2, 3, -4]);
+    expect([...(found['out/bias']?.data ?? [])]).toEqual([0.5, 0.25]);
+  });
+
+  test('turns the kernel of a 1-D convolution', async () => {
+    const inputs = inputLayer({ shape: [5, 2] });
+    net = model({
+      inputs,
+      outputs: conv1d(inputs, { filters: 3, kernelSize: 2, useBias: false, name: 'c' }),
+    });
+    assignWeights(net, file({ 'c.weight': [3, 2, 2] }), torchWeightMap);
+    // [out, in, k] counts up; here it is [k, in, out].
+    expect([...((await weightData(net))['c/kernel']?.data ?? [])]).toEqual([
+      0, 4, 8, 2, 6, 10, 1, 5, 9, 3, 7, 11,
+    ]);
+  });
+
+  test("leaves a dense layer's rows as they are behind a pooling layer", async () => {
+    const inputs = inputLayer({ shape: [4, 4, 2] });
+    const outputs = dense(globalAveragePool2d(inputs), { units: 3, useBias: false, name: 'fc' });
+    net = model({ inputs, outputs });
+    assignWeights(net, file({ 'fc.weight': [3, 2] }), torchWeightMap);
+    expect([...((await weightData(net))['fc/kernel']?.data ?? [])]).toEqual([0, 2, 4, 1, 3, 5]);
+  });
+
+  test('takes the first of several names that the file has', async () => {
+    const inputs = inputLayer({ shape: [2] });
+    net = model({ inputs, outputs: dense(inputs, { units: 2, useBias: false, name: 'out' }) });
+    const map: WeightMap = () => [{ name: 'new' }, { name: 'old', axes: [1, 0] }, { name: 'older' }];
+    assignWeights(net, file({ old: [2, 2] }), map);
+    expect([...((await weightData(net))['out/kernel']?.data ?? [])]).toEqual([0, 2, 1, 3]);
+    expect(() => assignWeights(net, file({}), map)).toThrow(/out\/kernel \[2,2\] \(as new or old or older\)/);
+  });
+
+  test('lets names be left over on purpose', () => {
+    const inputs = inputLayer({ shape: [2] });
+    net = model({ inputs, outputs: dense(inputs, { units: 2, useBias: false, name: 'out' }) });
+    const withHead = file({ 'out/kernel': [2, 2], 'head/kernel': [1] });
+    expect(() => assignWeights(net, withHead)).toThrow(/without a place in the model: head\/kernel\./);
+    assignWeights(net, withHead, undefined, { ignore: (name) => name.startsWith('head/') });
+  });
+
+  test('shows some of a thousand wrong names, and holds all', () => {
+    const inputs = inputLayer({ shape: [2] });
+    net = model({ inputs, outputs: dense(inputs, { units: 2, useBias: false, name: 'out' }) });
+    const names = Array.from({ length: 1000 }, (_, index) => `layer_${index}/kernel`);
+    const wrong = file(Object.fromEntries(names.map((name) => [name, [1]])));
+    try {
+      assignWeights(net, wrong);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(WeightMismatchError);
+      const { message, extra, missing } = error as WeightMismatchError;
+      expect(extra).toEqual(names);
+      expect(missing).toEqual(['out/kernel [2,2]']);
+      expect(message).toContain('layer_11/kernel and 988 more.');
+      expect(message.length).toBeLessThan(1000);
+    }
+  });
+
+  test.each([
+    [[0], /can't be turned by the axes \[0\]/],
+    [[0, 0], /can't be turned by the axes \[0,0\]/],
+    [[0, 2], /can't be turned by the axes \[0,2\]/],
+    [[1, 0], /k must be \[3,2\], not \[2,3\], for out\/kernel \[2,3\]/],
+  ])('refuses the axes %j for [2, 3]', (axes, message) => {
+    const inputs = inputLayer({ shape: [2] });
+    net = model({ inputs, outputs: dense(inputs, { units: 3, useBias: false, name: 'out' }) });
+    expect(() => assignWeights(net, file({ k: [2, 3] }), () => ({ name: 'k', axes }))).toThrow(message);
+  });
+
+  test('refuses to read axes across their borders', () => {
+    const inputs = inputLayer({ shape: [6] });
+    net = model({ inputs, outputs: dense(inputs, { units: 2, useBias: false, name: 'out' }) });
+    const map: WeightMap = () => ({ name: 'k', reshape: [2, 3, 2], axes: [2, 1, 0] });
+    expect(() => assignWeights(net, file({ k: [3, 4] }), map)).toThrow(
+      /k must be readable as \[2,3,2\], not \[3,4\], for out\/kernel \[6,2\]/,
+    );
+  });
 });

@@ -6,7 +6,8 @@ import type { TfjsWeight } from './tfjs-manifest.js';
 const WIDTHS = { bool: 1, float16: 2, float32: 4, int32: 4, uint16: 2, uint8: 1 } as const;
 
 /**
- * Takes a group of TF.js weights apart. Quantised numbers are restored, strings left out.
+ * Takes a group of TF.js weights apart. Quantised numbers are restored; strings and an optimiser's state are left
+ * out.
  *
  * @param bytes of the group's files, one after another
  * @param weights checked
@@ -31,7 +32,9 @@ export function decodeTfjsWeights(
         `lists the weight ${JSON.stringify(name)} of ${length} bytes, but its files have only ${rest} left: they are cut off or of another model`,
       );
     }
-    if (dtype !== 'string') decoded.push([name, decode(weight, bytes.slice(position, position + length))]);
+    if (dtype !== 'string' && weight.group !== 'optimizer') {
+      decoded.push([name, decode(weight, new Uint8Array(bytes.subarray(position, position + length)))]);
+    }
     position += length;
   }
   if (position === bytes.length) return decoded;

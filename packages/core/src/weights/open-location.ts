@@ -28,7 +28,8 @@ export async function openLocation(
     const located = await locateFile(String(location));
     return located instanceof URL ? openAddress(located, options) : located;
   }
-  if (location instanceof Uint8Array) return openBytes('the given bytes', async () => location.slice());
+  if (location instanceof Uint8Array)
+    return openBytes('the given bytes', async () => new Uint8Array(location));
   if (Array.isArray(location)) return openFiles(location as readonly File[]);
   if (location instanceof Blob) {
     const name = location instanceof File ? location.name : 'the given blob';

@@ -1,3 +1,4 @@
+import { joinBytes } from '../storage/join-bytes.js';
 import { isObject, type JsonObject } from '../storage/parse-json.js';
 import { decodeTfjsWeights } from './decode-tfjs-weights.js';
 import type { OpenedFile } from './opened-file.js';
@@ -19,7 +20,7 @@ export async function readTfjsModel(json: JsonObject, file: OpenedFile): Promise
     const shards: Uint8Array<ArrayBuffer>[] = [];
     for (const path of paths) shards.push(await file.readBeside(path));
     parts.push(...shards);
-    bytesOfGroups.push(join(shards));
+    bytesOfGroups.push(shards.length === 1 ? (shards[0] as Uint8Array<ArrayBuffer>) : joinBytes(shards));
   }
   const sha256 = await file.verify(parts);
   const weights: [string, TensorData][] = groups.flatMap(({ weights: entries }, index) =>
@@ -33,15 +34,4 @@ export async function readTfjsModel(json: JsonObject, file: OpenedFile): Promise
 /** Models of old converters do not say what they are; a TensorFlow graph is a list of nodes. */
 function isGraph(topology: unknown): boolean {
   return isObject(topology) && Array.isArray(topology.node);
-}
-
-function join(shards: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  if (shards.length === 1) return shards[0] as Uint8Array<ArrayBuffer>;
-  const whole = new Uint8Array(shards.reduce((sum, shard) => sum + shard.length, 0));
-  let position = 0;
-  for (const shard of shards) {
-    whole.set(shard, position);
-    position += shard.length;
-  }
-  return whole;
 }

@@ -61,9 +61,12 @@ export async function readWeights(
   return weights;
 }
 
+/** The readers of Keras files are loaded when they are needed. */
 async function readFormat(file: OpenedFile): Promise<WeightFile> {
   const { bytes, source } = file;
   const kind = detectFormat(bytes, source);
+  if (kind === 'hdf5') return (await import('./read-keras-hdf5.js')).readKerasHdf5(file);
+  if (kind === 'zip') return (await import('./read-keras-v3.js')).readKerasV3(file);
   if (kind === 'safetensors') {
     const sha256 = await file.verify([bytes]);
     return { format: 'safetensors', source, weights: decodeSafetensors(bytes, source).tensors, sha256 };

@@ -16,6 +16,8 @@ export interface TfjsWeight {
   readonly shape: readonly number[];
   readonly dtype: TfjsDtype;
   readonly quantization?: Quantization;
+  /** The state of an optimiser may be among the weights. */
+  readonly group?: 'model' | 'optimizer';
 }
 
 /** Weights that lie one after another in the bytes of some files. */

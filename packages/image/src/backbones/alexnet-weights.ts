@@ -4,6 +4,7 @@ import { type PublishedWeights, torchMap } from './published-weights.js';
 /** torchvision's names. */
 export const ALEXNET_WEIGHTS: PublishedWeights = {
   preprocessing: PRESETS.torchvision,
+  isOwnName: (name) => /^features\.3(\.(weight|bias)$|\/)/.test(name),
   isHeadName: (name) => /^classifier[./]/.test(name),
   map: torchMap(),
 };

@@ -2,6 +2,7 @@ import { DataError, ShapeError } from '@striate/core';
 import { withInitializerSeed, withoutInitialWeights } from '@striate/core/layers';
 import { sha256Hex } from '@striate/core/storage';
 import { assignWeights, modelWeights, readWeights, type WeightFile } from '@striate/core/weights';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageNetwork } from '../models/image-network.js';
 import { imagePreprocessor } from '../preprocessing/image-preprocessor.js';
 import { type BackboneParts, buildBackbone } from './build-backbone.js';
@@ -10,15 +11,6 @@ import { fitLabels, labelsBeside } from './labels.js';
 import type { PublishedNetwork } from './published-weights.js';
 
 const IMAGENET_CLASSES = 1000;
-
-/** Whether a network is asked for with weights. Undefined ones are a mistake, such as a setting that is not there. */
-export function asksForWeights<T extends object>(options: T): options is T & PretrainedOptions {
-  if (!('weights' in options)) return false;
-  if (options.weights !== undefined) return true;
-  throw new ShapeError(
-    'Loading a backbone: expected weights to be a location or random, received undefined; leave weights out for an architecture to train from scratch',
-  );
-}
 
 /**
  * Builds a network with its published weights.
@@ -96,7 +88,7 @@ function chooseLayout(
   { format, weights }: WeightFile,
 ): PublishedNetwork {
   const names = Object.keys(weights);
-  const known = candidates.find(({ weights: { isOwnName } }) => isOwnName && names.some(isOwnName));
+  const known = candidates.find(({ weights: { isOwnName } }) => names.some(isOwnName));
   return (known ?? (format === 'safetensors' ? candidates[0] : candidates.at(-1))) as PublishedNetwork;
 }
 
@@ -142,7 +134,8 @@ function finish(
   weightsHash: string,
   { labels, preprocessing }: Omit<PretrainedOptions, 'weights'>,
 ): ImageBackbone {
-  const [, height, width] = parts.model.inputs[0]?.shape as [null, number, number];
+  const [input] = parts.model.inputs as [SymbolicTensor];
+  const [, height, width] = input.shape as [null, number, number];
   const classes = parts.logits?.shape[1] as number | undefined;
   return {
     ...parts,

@@ -4,154 +4,113 @@ import { alexNetNetwork } from '../models/alexnet.js';
 import { mobileNetV1Network } from '../models/mobilenet-v1.js';
 import { mobileNetV2Network } from '../models/mobilenet-v2.js';
 import { resNetNetwork } from '../models/resnet.js';
-import { resNet50KerasNetwork } from '../models/resnet-keras.js';
 import { vgg16Network } from '../models/vgg16.js';
 import { ALEXNET_WEIGHTS } from './alexnet-weights.js';
 import type { ImageBackbone, PretrainedOptions } from './image-backbone.js';
 import { labelsBeside } from './labels.js';
-import { backboneOf } from './load-backbone.js';
+import { backboneOf, loadBackbone } from './load-backbone.js';
 import { MOBILENET_V1_WEIGHTS } from './mobilenet-v1-weights.js';
 import { MOBILENET_V2_WEIGHTS } from './mobilenet-v2-weights.js';
 import type { PublishedNetwork } from './published-weights.js';
 import { RESNET_WEIGHTS } from './resnet-weights.js';
 import { VGG16_WEIGHTS } from './vgg16-weights.js';
 
-export interface LoadBackboneOptions extends PretrainedOptions {
-  readonly weights: Exclude<PretrainedOptions['weights'], 'random'>;
-  /** One of {@link backboneArchitectures}; default told by the names and shapes of the weights. */
-  readonly architecture?: string;
+export interface LoadImageBackboneOptions extends Omit<PretrainedOptions, 'weights'> {
+  /**
+   * One of the {@link imageBackboneNames}; default found by the weights' names and shapes. For `random` weights it must be
+   * given.
+   */
+  readonly network?: string;
 }
 
-/** Networks whose weights have the same names and other shapes. */
-interface Family {
-  /** A name that every layout of these networks' weights has, and other networks don't. */
-  readonly mark: RegExp;
-  /** By the architecture's name: its layouts. Built when they are tried. */
-  readonly members: Readonly<Record<string, () => readonly PublishedNetwork[]>>;
-}
+const DROPOUT = 0.5;
 
-const FAMILIES: readonly Family[] = [
-  {
-    mark: /(^|\/)(conv_dw_1\/|Conv2d_1_depthwise\/)/,
-    members: Object.fromEntries(
-      [0.25, 0.5, 0.75, 1].map((alpha) => [
-        `mobilenet-v1-${alpha}`,
-        () => [{ network: mobileNetV1Network(alpha), weights: MOBILENET_V1_WEIGHTS }],
-      ]),
-    ),
-  },
-  {
-    mark: /^features\.0\.0[./]|^conv_stem\.|(^|\/)bn_Conv1\//,
-    members: Object.fromEntries(
-      [0.35, 0.5, 0.75, 1, 1.3, 1.4].map((alpha) => [
-        `mobilenet-v2-${alpha}`,
-        () => layouts((layout) => mobileNetV2Network(alpha, layout), MOBILENET_V2_WEIGHTS),
-      ]),
-    ),
-  },
-  {
-    mark: /^layer1\.0\.|(^|\/)conv2_block1_1_conv\//,
-    members: {
-      'resnet-18': () => [torchvisionResNet(18)],
-      'resnet-34': () => [torchvisionResNet(34)],
-      'resnet-50': () => [
-        torchvisionResNet(50),
-        { network: resNet50KerasNetwork(resNetNetwork(50)), weights: RESNET_WEIGHTS.keras },
-      ],
-      'resnet-101': () => [torchvisionResNet(101)],
-    },
-  },
-  {
-    mark: /^features\.28[./]|(^|\/)block1_conv1\//,
-    members: { 'vgg-16': () => layouts((layout) => vgg16Network(0.5, layout), VGG16_WEIGHTS) },
-  },
-  {
-    mark: /^features\.10[./]/,
-    members: { alexnet: () => [{ network: alexNetNetwork(0.5), weights: ALEXNET_WEIGHTS }] },
-  },
-];
+/** From small to large, so that the ones tried in vain cost little. */
+function knownNetworks(): readonly PublishedNetwork[] {
+  const { torchvision, keras } = MOBILENET_V2_WEIGHTS;
+  const v1 = [0.25, 0.5, 0.75, 1].map((alpha) => ({
+    network: mobileNetV1Network(alpha),
+    weights: MOBILENET_V1_WEIGHTS,
+  }));
+  const v2 = [0.35, 0.5, 0.75, 1, 1.3, 1.4].flatMap((alpha) => [
+    { network: mobileNetV2Network(alpha, 'torchvision'), weights: torchvision },
+    { network: mobileNetV2Network(alpha, 'keras'), weights: keras },
+  ]);
+  const resNets = [18, 34, 50, 101].map((depth) => ({
+    network: resNetNetwork(depth),
+    weights: RESNET_WEIGHTS.torchvision,
+  }));
+  return [
+    ...v1,
+    ...v2,
+    ...resNets,
+    { network: resNetNetwork(50, 'keras'), weights: RESNET_WEIGHTS.keras },
+    { network: alexNetNetwork(DROPOUT), weights: ALEXNET_WEIGHTS },
+    { network: vgg16Network(DROPOUT, 'torchvision'), weights: VGG16_WEIGHTS.torchvision },
+    { network: vgg16Network(DROPOUT, 'keras'), weights: VGG16_WEIGHTS.keras },
+  ];
+}
 
 /**
- * The networks that pretrained weights are known for, by the names that `loadImageBackbone` and the command line take.
+ * Lists the networks whose published weights can be loaded: `mobilenet-v1-0.25`, `resnet-50`, `resnet-50-keras`, ...
  *
- * @example
- * backboneArchitectures; // ['mobilenet-v1-0.25', ..., 'resnet-50', 'vgg-16', 'alexnet']
+ * @returns names as a backbone has them, from small to large
  */
-export const backboneArchitectures: readonly string[] = FAMILIES.flatMap(({ members }) =>
-  Object.keys(members),
-);
+export function imageBackboneNames(): readonly string[] {
+  return knownNetworks().map(({ network }) => network.name);
+}
 
 /**
- * Opens pretrained weights of any known architecture: the names of the weights tell the family, their shapes the member.
+ * Loads pretrained weights of whichever network they are of.
  *
+ * @param weights anything that `readWeights` takes, or `random`
+ * @param options as those of `mobileNetV1` and the other networks, and the network's name
  * @returns a backbone, which the caller disposes of
- * @throws DataError for weights whose architecture can't be told, or an unknown name of one
- * @throws WeightMismatchError for weights of another network than `architecture`
- * @throws what `readWeights` throws
+ * @throws DataError for weights of no known network, and for an unknown name
+ * @throws what `readWeights` throws, and `WeightMismatchError` for weights of another network than the named one
  * @example
- * const backbone = await loadImageBackbone({ weights: './mobilenet_v1_0.25_224', inputSize: 160 });
+ * const backbone = await loadImageBackbone('./mobilenet_v1_0.25_224');
  * backbone.name; // 'mobilenet-v1-0.25'
  */
-export async function loadImageBackbone(options: LoadBackboneOptions): Promise<ImageBackbone> {
-  const { weights, architecture, ...rest } = options;
-  const members = architecture === undefined ? undefined : [membersNamed(architecture)];
-  const file = await readWeights(weights, rest);
-  const candidates = members ?? membersMarked(file);
-  const labels = options.labels ?? (await labelsBeside(weights));
-  let mismatch: unknown;
-  for (const member of candidates) {
+export async function loadImageBackbone(
+  weights: PretrainedOptions['weights'],
+  { network, ...options }: LoadImageBackboneOptions = {},
+): Promise<ImageBackbone> {
+  if (network !== undefined || weights === 'random') {
+    return loadBackbone([findNetwork(network)], { ...options, weights });
+  }
+  const file = await readWeights(weights, options);
+  return identified(file, { ...options, labels: options.labels ?? (await labelsBeside(weights)) });
+}
+
+function findNetwork(name: string | undefined): PublishedNetwork {
+  const networks = knownNetworks();
+  const found = networks.find(({ network }) => network.name === name?.toLowerCase());
+  if (found) return found;
+  const names = networks.map(({ network }) => network.name).join(', ');
+  throw new DataError(
+    `loadImageBackbone: expected network to be one of ${names}; received ${JSON.stringify(name)}`,
+  );
+}
+
+/** Takes the first network that all names and shapes fit. */
+function identified(file: WeightFile, options: Omit<PretrainedOptions, 'weights'>): ImageBackbone {
+  const names = Object.keys(file.weights);
+  const tried: string[] = [];
+  for (const candidate of knownNetworks()) {
+    if (!names.some(candidate.weights.isOwnName)) continue;
     try {
-      return backboneOf(member(), file, { ...rest, labels });
+      return backboneOf([candidate], file, options);
     } catch (error) {
       if (!(error instanceof WeightMismatchError)) throw error;
-      mismatch = error;
+      tried.push(candidate.network.name);
     }
   }
-  if (candidates.length === 1) throw mismatch;
+  const found =
+    tried.length > 0
+      ? `names like those of ${tried.join(', ')}, but other shapes or only a part of them`
+      : `${names.length} weights such as ${names.slice(0, 3).join(', ')}`;
   throw new DataError(
-    `loadImageBackbone: the weights of ${file.source} have the names of one of the networks ` +
-      `${namesOf(candidates).join(', ')}, but fit none of them; name the architecture to see what differs.`,
-    { cause: mismatch },
+    `loadImageBackbone: expected the weights of a known network (${imageBackboneNames().join(', ')}), but ${file.source} has ${found}; name the network to see what differs.`,
   );
-}
-
-type Member = Family['members'][string];
-
-function membersNamed(architecture: string): Member {
-  const found = FAMILIES.flatMap(({ members }) => Object.entries(members)).find(
-    ([name]) => name === architecture,
-  );
-  if (found) return found[1];
-  throw new DataError(
-    `loadImageBackbone: architecture must be one of ${backboneArchitectures.join(', ')}; received ${JSON.stringify(architecture)}.`,
-  );
-}
-
-function membersMarked({ weights, source }: WeightFile): Member[] {
-  const names = Object.keys(weights);
-  const family = FAMILIES.find(({ mark }) => names.some((name) => mark.test(name)));
-  if (family) return Object.values(family.members);
-  throw new DataError(
-    `loadImageBackbone: the architecture must be told by the names of the weights, but ${source} has ` +
-      `${names.slice(0, 3).join(', ')}, ... of none of ${backboneArchitectures.join(', ')}; name the architecture.`,
-  );
-}
-
-function namesOf(members: readonly Member[]): string[] {
-  const all = FAMILIES.flatMap((family) => Object.entries(family.members));
-  return all.filter(([, member]) => members.includes(member)).map(([name]) => name);
-}
-
-function layouts(
-  network: (layout: 'torchvision' | 'keras') => PublishedNetwork['network'],
-  weights: Readonly<Record<'torchvision' | 'keras', PublishedNetwork['weights']>>,
-): PublishedNetwork[] {
-  return (['torchvision', 'keras'] as const).map((layout) => ({
-    network: network(layout),
-    weights: weights[layout],
-  }));
-}
-
-function torchvisionResNet(depth: number): PublishedNetwork {
-  return { network: resNetNetwork(depth), weights: RESNET_WEIGHTS.torchvision };
 }

@@ -1,6 +1,9 @@
+import type { ConvBlockNames } from '@striate/core/blocks';
+import { KERAS_NAMES } from '../models/mobilenet-v2-names.js';
 import type { WeightLayout } from '../models/weight-layout.js';
 import { PRESETS } from './preprocessing-presets.js';
 import { kerasMap, type PublishedWeights, torchMap } from './published-weights.js';
+import { fromSlimNames, type SlimLayer } from './slim-names.js';
 
 /** timm's stage and block of each of torchvision's `features.1` to `features.17`. */
 const TIMM_BLOCKS = [1, 2, 3, 4, 3, 3, 1].flatMap((blocks, stage) =>
@@ -49,7 +52,21 @@ export function timmName(name: string): string | undefined {
   return block && inner && `${block}.${inner}.${part}`;
 }
 
-/** torchvision's and timm's names; Keras's. */
+/** TF-slim's `Conv` to `Conv1`, `expanded_conv_3/expand` to `block_3_expand`. */
+function slimLayerOf(scope: string): SlimLayer | undefined {
+  const [, end, block, kind] =
+    /(?:^|\/)(?:(Conv|Conv_1)|expanded_conv(_\d+)?\/(expand|depthwise|project))$/.exec(scope) ?? [];
+  if (end) return namesOf(end === 'Conv' ? KERAS_NAMES.stem : KERAS_NAMES.last);
+  if (!kind) return undefined;
+  const names = KERAS_NAMES.block(Number(block?.slice(1) ?? 0));
+  return namesOf(names[kind as 'expand' | 'depthwise' | 'project']);
+}
+
+function namesOf({ conv = '', norm = '' }: ConvBlockNames = {}): SlimLayer {
+  return { conv, norm };
+}
+
+/** torchvision's and timm's names; Keras's, or TF-slim's in a TF.js GraphModel. */
 export const MOBILENET_V2_WEIGHTS: Readonly<Record<WeightLayout, PublishedWeights>> = {
   torchvision: {
     preprocessing: PRESETS.torchvision,
@@ -59,8 +76,14 @@ export const MOBILENET_V2_WEIGHTS: Readonly<Record<WeightLayout, PublishedWeight
   },
   keras: {
     preprocessing: PRESETS.inception,
-    isOwnName: (name) => /(^|\/)(Conv1|bn_Conv1)\//.test(name),
+    isOwnName: (name) => /(^|\/)(Conv1|bn_Conv1|expanded_conv\/\w+)\//.test(name),
     isHeadName: (name) => /(^|\/)(predictions|Logits)\//.test(name),
     map: kerasMap({ predictions: 'Logits' }),
+    adapt: fromSlimNames({
+      layerOf: slimLayerOf,
+      classifier: 'predictions',
+      denseClassifier: true,
+      epsilon: 1e-3,
+    }),
   },
 };

@@ -5,8 +5,8 @@ import type { PreprocessingPreset } from './preprocessing-presets.js';
 /** How the published weights of a network are named and what they want their input to be. */
 export interface PublishedWeights {
   readonly preprocessing: PreprocessingPreset;
-  /** Whether a name is one that only this layout has; for networks of several layouts. */
-  readonly isOwnName?: (name: string) => boolean;
+  /** Whether a name is one that this layout has, and the network's other one has not. */
+  readonly isOwnName: (name: string) => boolean;
   /** Whether a name belongs to the head. */
   readonly isHeadName: (name: string) => boolean;
   readonly map: WeightMap;

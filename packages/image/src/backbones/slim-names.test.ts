@@ -3,6 +3,7 @@ import { type TensorData, weightData } from '@striate/core/weights';
 import { randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { mobileNetV1 } from '../models/mobilenet-v1.js';
+import { mobileNetV2 } from '../models/mobilenet-v2.js';
 import type { ImageBackbone } from './image-backbone.js';
 import { tfjsFiles } from './testing/tfjs-files.js';
 
@@ -12,6 +13,13 @@ beforeAll(async () => {
 
 const SMALL = { alpha: 0.25, inputSize: 32 } as const;
 const EPSILON = 1e-3;
+
+/** TF-slim's names of what is in a layer; other parts are its normalisation's. */
+const SLIM_PARTS: Readonly<Record<string, string>> = {
+  depthwise_kernel: 'depthwise_weights',
+  kernel: 'weights',
+  bias: 'biases',
+};
 
 type Weights = Readonly<Record<string, TensorData>>;
 
@@ -48,15 +56,10 @@ function slimLayer(layer: string): string {
 }
 
 function slimNames(weights: Weights, prefix: string): Record<string, TensorData> {
-  const parts: Record<string, string> = {
-    depthwise_kernel: 'depthwise_weights',
-    kernel: 'weights',
-    bias: 'biases',
-  };
   return Object.fromEntries(
     Object.entries(weights).map(([name, tensor]) => {
       const [layer = '', part = ''] = name.split('/');
-      const ending = layer.endsWith('_bn') ? `BatchNorm/${part}` : parts[part];
+      const ending = layer.endsWith('_bn') ? `BatchNorm/${part}` : SLIM_PARTS[part];
       return [`${prefix}${slimLayer(layer.replace(/_bn$/, ''))}/${ending}`, tensor];
     }),
   );
@@ -102,7 +105,7 @@ test.each([
   ['with some of them folded', (weights: Weights) => fold(weights, (layer) => layer.startsWith('conv_pw'))],
 ])('a GraphModel of TF-slim %s is the same network', async (_, rename) => {
   const { weights, expected } = await sample();
-  const graph = tfjsFiles({ ...rename(weights), ...CONSTANTS }, 'graph-model');
+  const graph = tfjsFiles({ ...rename(weights), ...CONSTANTS }, { format: 'graph-model' });
   const backbone = await mobileNetV1({ ...SMALL, weights: graph });
   for (const [i, value] of probabilities(backbone).entries()) {
     expect(value).toBeCloseTo(expected[i] as number, 5);
@@ -110,10 +113,56 @@ test.each([
   backbone.dispose();
 });
 
+test('kernels that lost their names are found by the convolutions that read them', async () => {
+  const { weights, expected } = await sample();
+  const entries = Object.entries(fold(weights, () => true));
+  const nodes: object[] = [];
+  const anonymous = entries.map(([name, tensor], index) => {
+    const [, scope] = /^(.*)\/(?:Conv2D|depthwise)_weights$/.exec(name) ?? [];
+    if (scope === undefined) return [name, tensor] as const;
+    const op = name.endsWith('depthwise_weights') ? 'FusedDepthwiseConv2dNative' : '_FusedConv2D';
+    const inputs = ['x', `Const_${index}:0`, name.replace('_weights', '_bn_offset')];
+    nodes.push({ name: `${scope}/Relu6`, op, input: inputs });
+    return [`Const_${index}`, tensor] as const;
+  });
+  const graph = tfjsFiles(Object.fromEntries(anonymous), { modelTopology: { node: nodes } });
+  const backbone = await mobileNetV1({ ...SMALL, weights: graph });
+  for (const [i, value] of probabilities(backbone).entries()) {
+    expect(value).toBeCloseTo(expected[i] as number, 5);
+  }
+  backbone.dispose();
+});
+
+test("mobilenet-v2's graph has its classifying layer as a convolution", async () => {
+  const small = { alpha: 0.35, inputSize: 32 } as const;
+  const keras = await mobileNetV2({ ...small, layout: 'keras', weights: 'random', labels: ['a', 'b'] });
+  const expected = probabilities(keras);
+  const renamed = Object.entries(await weightData(keras.model)).map(([name, tensor]) => {
+    const [layer = '', part = ''] = name.split('/');
+    if (layer === 'predictions') {
+      const shape = part === 'kernel' ? [1, 1, ...tensor.shape] : tensor.shape;
+      return [`MobilenetV2/Logits/Conv2d_1c_1x1/${SLIM_PARTS[part]}`, { ...tensor, shape }] as const;
+    }
+    const scope = layer
+      .replace(/^(bn_)?Conv1$/, 'Conv')
+      .replace(/(_BN|_bn)$/, '')
+      .replace(/^expanded_conv_/, 'expanded_conv/')
+      .replace(/^block_(\d+)_/, 'expanded_conv_$1/');
+    return [`MobilenetV2/${scope}/${SLIM_PARTS[part] ?? `BatchNorm/${part}`}`, tensor] as const;
+  });
+  keras.dispose();
+  expect(renamed.map(([name]) => name)).toContain('MobilenetV2/expanded_conv_16/project/BatchNorm/gamma');
+  const graph = tfjsFiles(Object.fromEntries(renamed), { format: 'graph-model' });
+  const loaded = await mobileNetV2({ ...small, weights: graph });
+  expect(loaded.name).toBe('mobilenet-v2-0.35-keras');
+  expect(probabilities(loaded)).toEqual(expected);
+  loaded.dispose();
+});
+
 test('a folded layer becomes a normalisation that only adds the bias', async () => {
   const { weights } = await sample();
   const folded = fold(weights, () => true);
-  const backbone = await mobileNetV1({ ...SMALL, weights: tfjsFiles(folded, 'graph-model') });
+  const backbone = await mobileNetV1({ ...SMALL, weights: tfjsFiles(folded, { format: 'graph-model' }) });
   const [gamma, beta, mean, variance] = backbone.model.getLayer('conv_pw_3_bn').getWeights();
   expect(new Set(gamma?.dataSync())).toEqual(new Set([1]));
   expect(beta?.dataSync()).toEqual(
@@ -127,7 +176,7 @@ test('a folded layer becomes a normalisation that only adds the bias', async () 
 test('a layer that the graph lacks is named', async () => {
   const { weights } = await sample();
   const { 'MobilenetV1/Conv2d_5_pointwise/weights': _, ...rest } = slimNames(weights, 'MobilenetV1/');
-  await expect(mobileNetV1({ ...SMALL, weights: tfjsFiles(rest, 'graph-model') })).rejects.toThrow(
-    /1 is missing from the file: conv_pw_5\/kernel/,
-  );
+  await expect(
+    mobileNetV1({ ...SMALL, weights: tfjsFiles(rest, { format: 'graph-model' }) }),
+  ).rejects.toThrow(/1 is missing from the file: conv_pw_5\/kernel/);
 });

@@ -18,7 +18,7 @@ function timmName(name: string): string | undefined {
 export const VGG16_WEIGHTS: Readonly<Record<WeightLayout, PublishedWeights>> = {
   torchvision: {
     preprocessing: PRESETS.torchvision,
-    isOwnName: (name) => /^features\.0[./]/.test(name),
+    isOwnName: (name) => /^features\.2(\.(weight|bias)$|\/)/.test(name),
     isHeadName: (name) => /^(classifier|pre_logits|head)[./]/.test(name),
     map: torchMap(timmName),
   },

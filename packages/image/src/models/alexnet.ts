@@ -11,7 +11,7 @@ import { oneCycle, sgd } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ALEXNET_WEIGHTS } from '../backbones/alexnet-weights.js';
 import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
-import { asksForWeights, loadBackbone } from '../backbones/load-backbone.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
 import { architectureOf, type ImageHead, type ImageNetwork } from './image-network.js';
 import { poolDown } from './pool-down.js';
 
@@ -59,7 +59,7 @@ export function alexNet(
 ): Architecture | Promise<ImageBackbone> {
   const network = alexNetNetwork(options.dropout ?? 0.5);
   if (!asksForWeights(options)) return architectureOf(network);
-  return loadBackbone([{ network, weights: ALEXNET_WEIGHTS }], options);
+  return pretrained([{ network, weights: ALEXNET_WEIGHTS }], options);
 }
 
 /** The network; `widths` of other numbers are for tests. */

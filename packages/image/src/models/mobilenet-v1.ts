@@ -9,12 +9,12 @@ import { ShapeError } from '@striate/core';
 import { convBlock, depthwiseSeparableBlock } from '@striate/core/blocks';
 import type { Architecture } from '@striate/core/classifier';
 import { conv2d, dropout, flatten, globalAveragePool2d, reshape } from '@striate/core/layers';
-import { oneCycle, sgd } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
-import { asksForWeights, loadBackbone } from '../backbones/load-backbone.js';
 import { MOBILENET_V1_WEIGHTS } from '../backbones/mobilenet-v1-weights.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
 import { architectureOf, type ImageHead, type ImageNetwork } from './image-network.js';
+import { MOBILENET_RECIPE } from './mobilenet-recipe.js';
 
 export interface MobilenetV1Options {
   /** Factor of all numbers of channels; default 1. */
@@ -70,7 +70,7 @@ export function mobileNetV1(
 ): Architecture | Promise<ImageBackbone> {
   const network = mobileNetV1Network(options.alpha ?? 1);
   if (!asksForWeights(options)) return architectureOf(network);
-  return loadBackbone([{ network, weights: MOBILENET_V1_WEIGHTS }], options);
+  return pretrained([{ network, weights: MOBILENET_V1_WEIGHTS }], options);
 }
 
 /**
@@ -89,13 +89,7 @@ export function mobileNetV1Network(alpha: number): ImageNetwork {
     name: `mobilenet-v1-${alpha}`,
     inputShape: [224, 224, 3],
     minimumSize: 32,
-    recipe: {
-      epochs: 90,
-      batchSize: 64,
-      optimizer: sgd({ momentum: 0.9, weightDecay: 4e-5 }),
-      learningRate: 0.05,
-      schedule: oneCycle,
-    },
+    recipe: MOBILENET_RECIPE,
     features: (x) => mobileNetV1Features(x, alpha),
     head: mobileNetV1Head,
   };

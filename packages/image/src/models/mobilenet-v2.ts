@@ -8,13 +8,13 @@ import { ShapeError } from '@striate/core';
 import { convBlock, invertedResidualBlock } from '@striate/core/blocks';
 import type { Architecture } from '@striate/core/classifier';
 import { dense, dropout, globalAveragePool2d } from '@striate/core/layers';
-import { oneCycle, sgd } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
-import { asksForWeights, loadBackbone } from '../backbones/load-backbone.js';
 import { MOBILENET_V2_WEIGHTS } from '../backbones/mobilenet-v2-weights.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
 import type { PublishedNetwork } from '../backbones/published-weights.js';
 import { architectureOf, type ImageNetwork } from './image-network.js';
+import { MOBILENET_RECIPE } from './mobilenet-recipe.js';
 import { KERAS_NAMES, TORCHVISION_NAMES } from './mobilenet-v2-names.js';
 import { checkLayout, layoutsOf, nameIn, type WeightLayout } from './weight-layout.js';
 
@@ -79,7 +79,7 @@ export function mobileNetV2(
     weights: MOBILENET_V2_WEIGHTS[one],
   }));
   if (!asksForWeights(options)) return architectureOf((networks[0] as PublishedNetwork).network);
-  return loadBackbone(networks, options);
+  return pretrained(networks, options);
 }
 
 /**
@@ -100,13 +100,7 @@ export function mobileNetV2Network(alpha: number, layout: WeightLayout): ImageNe
     name: nameIn(layout, `mobilenet-v2-${alpha}`),
     inputShape: [224, 224, 3],
     minimumSize: 32,
-    recipe: {
-      epochs: 90,
-      batchSize: 64,
-      optimizer: sgd({ momentum: 0.9, weightDecay: 4e-5 }),
-      learningRate: 0.05,
-      schedule: oneCycle,
-    },
+    recipe: MOBILENET_RECIPE,
     features: (x) => mobileNetV2Features(x, alpha, layout),
     head(features, classes) {
       const embedding = globalAveragePool2d(features, { name: names.pool });

@@ -10,7 +10,6 @@ import { mobileNetV1Network } from './mobilenet-v1.js';
 import { mobileNetV2Network } from './mobilenet-v2.js';
 import { resNetNetwork } from './resnet.js';
 import { resNetCifar } from './resnet-cifar.js';
-import { resNet50KerasNetwork } from './resnet-keras.js';
 import { vgg16Network } from './vgg16.js';
 
 beforeAll(async () => {
@@ -59,7 +58,7 @@ test.each([
 });
 
 test("Keras's resnet-50 has biases before its normalisations", () => {
-  withNetwork(resNet50KerasNetwork(resNetNetwork(50)), 1000, (model) => {
+  withNetwork(resNetNetwork(50, 'keras'), 1000, (model) => {
     expect(model.countParams()).toBe(25_636_712);
     expect(countTrainable(model)).toBe(25_583_592);
   });

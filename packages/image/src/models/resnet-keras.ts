@@ -20,6 +20,8 @@ const STAGES = [
 
 const EXPANSION = 4;
 
+const KERAS_CONV = { useBias: true, momentum: 0.99, epsilon: 1.001e-5 } as const;
+
 /** Convolution with bias and batch normalisation; the layers of `prefix` are numbered by `place`. */
 function numberedConv(
   x: SymbolicTensor,
@@ -32,17 +34,19 @@ function numberedConv(
   return convBlock(x, { ...options, ...KERAS_CONV, names });
 }
 
-const KERAS_CONV = { useBias: true, momentum: 0.99, epsilon: 1.001e-5 } as const;
-
 /**
  * ResNet-50 in Keras's layout: `conv1_conv`, `conv2_block1_1_conv`, ..., `predictions`.
  *
  * @param shared what all ResNets have in common
  */
-export function resNet50KerasNetwork(shared: Pick<ImageNetwork, 'inputShape' | 'recipe'>): ImageNetwork {
+export function resNet50KerasNetwork({
+  inputShape,
+  recipe,
+}: Pick<ImageNetwork, 'inputShape' | 'recipe'>): ImageNetwork {
   return {
     name: 'resnet-50-keras',
-    ...shared,
+    inputShape,
+    recipe,
     minimumSize: 32,
     features: kerasFeatures,
     head(features, classes) {

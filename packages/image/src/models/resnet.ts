@@ -12,7 +12,7 @@ import { dense, globalAveragePool2d, maxPool2d, zeroPadding2d } from '@striate/c
 import { sgd, stepDecay } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
-import { asksForWeights, loadBackbone } from '../backbones/load-backbone.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
 import type { PublishedNetwork } from '../backbones/published-weights.js';
 import { RESNET_WEIGHTS } from '../backbones/resnet-weights.js';
 import { architectureOf, type ImageNetwork } from './image-network.js';
@@ -80,31 +80,33 @@ export function resNet(
   const { depth, zeroInitResidual = false, layout } = options;
   const layouts = depth === 50 ? layoutsOf(layout) : [layout ?? 'torchvision'];
   const networks = layouts.map((one) => ({
-    network: networkOf(depth, zeroInitResidual, one),
+    network: resNetNetwork(depth, one, zeroInitResidual),
     weights: RESNET_WEIGHTS[one],
   }));
   if (!asksForWeights(options)) return architectureOf((networks[0] as PublishedNetwork).network);
-  return loadBackbone(networks, options);
+  return pretrained(networks, options);
 }
 
-function networkOf(depth: number, zeroInitResidual: boolean, layout: WeightLayout): ImageNetwork {
-  checkLayout('resNet', layout);
-  if (layout === 'torchvision') return resNetNetwork(depth, zeroInitResidual);
-  if (depth === 50) return resNet50KerasNetwork(RESNET);
-  throw new ShapeError(
-    `resNet: expected depth 50 for layout keras, received ${depth}; leave layout out for torchvision`,
-  );
-}
-
-/** @throws ShapeError for another depth */
-export function resNetNetwork(depth: number, zeroInitResidual = false): ImageNetwork {
-  const layout = LAYOUTS[depth];
-  if (!layout) {
+/** @throws ShapeError for another depth, or a layout that it has not */
+export function resNetNetwork(
+  depth: number,
+  layout: WeightLayout = 'torchvision',
+  zeroInitResidual = false,
+): ImageNetwork {
+  const column = LAYOUTS[depth];
+  if (!column) {
     throw new ShapeError(
       `resNet: expected depth ${Object.keys(LAYOUTS).join(', ')}, received ${depth}; for 20, 32, 44 and 56 take resNetCifar`,
     );
   }
-  return { name: `resnet-${depth}`, ...RESNET, ...resNetHalves(layout, zeroInitResidual) };
+  checkLayout('resNet', layout);
+  if (layout === 'torchvision') {
+    return { name: `resnet-${depth}`, ...RESNET, ...resNetHalves(column, zeroInitResidual) };
+  }
+  if (depth === 50) return resNet50KerasNetwork(RESNET);
+  throw new ShapeError(
+    `resNet: expected depth 50 for layout keras, received ${depth}; leave layout out for torchvision`,
+  );
 }
 
 /** What all depths share. */

@@ -10,7 +10,7 @@ import { conv2d, dense, dropout, flatten, maxPool2d } from '@striate/core/layers
 import { oneCycle, sgd } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
-import { asksForWeights, loadBackbone } from '../backbones/load-backbone.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
 import type { PublishedNetwork } from '../backbones/published-weights.js';
 import { VGG16_WEIGHTS } from '../backbones/vgg16-weights.js';
 import { architectureOf, type ImageHead, type ImageNetwork } from './image-network.js';
@@ -92,7 +92,7 @@ export function vgg16(
     weights: VGG16_WEIGHTS[one],
   }));
   if (!asksForWeights(options)) return architectureOf((networks[0] as PublishedNetwork).network);
-  return loadBackbone(networks, options);
+  return pretrained(networks, options);
 }
 
 /**

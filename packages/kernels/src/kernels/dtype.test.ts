@@ -19,7 +19,7 @@ describe('other types than float32', () => {
     ],
     ['MaxPoolGrad', { filterSize: [1, 1], strides: [1, 1], pad: 'valid' }, ['dy', 'input', 'output']],
     ['AvgPoolGrad', { filterSize: [1, 1], strides: [1, 1], pad: 'valid' }, ['dy', 'input']],
-    ['ReluGradient', { ceiling: 6 }, ['dy', 'x']],
+    ['RangeGradient', { low: 0, high: 6, slope: 0, keepsNaN: true }, ['dy', 'x']],
     ['BatchNormTraining', { epsilon: 1e-3 }, ['x', 'gamma', 'beta']],
     ['SgdStep', { learningRate: 1 }, ['weight', 'gradient']],
     ['AdamStep', { learningRate: 1 }, ['weight', 'gradient', 'sum', 'squares']],
@@ -53,6 +53,17 @@ describe('other types than float32', () => {
       const y = f(tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3], 'int32'));
       expect([y.dtype, ...y.dataSync()]).toEqual(['int32', ...expected]);
     });
+  });
+});
+
+test.each([
+  ['float32', [0, -0, 0.5, 256, Number.NaN]],
+  ['int32', [0, 0, -1, 256, 1 << 24]],
+] as const)('%s becomes true where it is not 0', async (dtype, numbers) => {
+  await select('wasm');
+  tf.tidy(() => {
+    const truths = tf.cast(tf.tensor1d([...numbers], dtype), 'bool');
+    expect([truths.dtype, ...truths.dataSync()]).toEqual(['bool', 0, 0, 1, 1, 1]);
   });
 });
 

@@ -8,18 +8,35 @@ export const SHARED_FUNCTIONS = [
   'batchNormGradientSums',
   'batchNormInputGradient',
   'batchNormMoments',
+  'batchToSpace',
+  'clampElements',
+  'combine',
+  'complexAbs',
+  'complexPart',
   'convolution',
+  'depthwise',
   'depthwiseFilterGradient',
   'depthwiseInputGradient',
+  'fft',
   'filterGradient',
   'finishRows',
   'gemm',
+  'inputGradientByColumns',
   'inputGradientPhase',
+  'joinComplex',
+  'joinGroups',
+  'leakyRelu',
   'maxPoolGradient',
   'normalizeRows',
-  'reluGradient',
+  'pool',
+  'powerSpectrum',
+  'rangeGradient',
   'sgdStep',
+  'spaceToBatch',
+  'sumGroups',
   'sumRowBlocks',
+  'winogradConvolution',
+  'winogradFilterGradientSums',
 ] as const;
 
 /** Name of a function whose work can be shared. */
@@ -27,21 +44,33 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 
 /** Functions of our module that are called once: for sizes, units, and the small work before and after. */
 export type SingleFunction =
+  | 'allFinite'
   | 'batchNormGradientFactors'
+  | 'batchNormScale'
   | 'batchNormStatistics'
   | 'convolutionBands'
   | 'convolutionScratch'
   | 'depthwiseFilterUnits'
   | 'elementUnits'
+  | 'filterGradientGroups'
   | 'filterGradientScratch'
   | 'filterGradientUnits'
+  | 'flipTaps'
   | 'gemmScratch'
   | 'gemmUnits'
+  | 'inputGradientByColumnsScratch'
   | 'inputGradientScratch'
   | 'joinSums'
   | 'packFilter'
   | 'packGradientFilter'
-  | 'rowBlocks';
+  | 'packTransposedFilter'
+  | 'repeatRow'
+  | 'rowBlocks'
+  | 'winogradFilter'
+  | 'winogradFilterGradient'
+  | 'winogradFilterGradientScratch'
+  | 'winogradScratch'
+  | 'winogradUnits';
 
 /** What our module exports: every argument and result is a number, an address in bytes or a size. */
 export type NativeFunctions = Readonly<
