@@ -29,10 +29,10 @@ export interface ImageFineTuneOptions extends Omit<Tuning, 'augmentation' | 'aug
 }
 
 /** The backbone with a preprocessor that takes pictures whole, and everything else as its weights want it. */
-export function wholePictures({
-  backbone,
-  resize = 'stretch',
-}: Pick<ImageFineTuneOptions, 'backbone' | 'resize'>): Tuning['backbone'] {
+export function wholePictures(
+  backbone: Tuning['backbone'],
+  resize: ResizeMode = 'stretch',
+): Tuning['backbone'] {
   const config = backbone.preprocessor.toConfig();
   if (config.type !== 'image') return backbone;
   return { ...backbone, preprocessor: imagePreprocessorFromConfig({ ...config, resize, crop: 1 }) };

@@ -10,7 +10,7 @@ import {
 import type { Dataset } from '@striate/core/data';
 import { fineTuneClassifier } from '@striate/core/transfer';
 import { type ImageFineTuneOptions, tuningAugmentation, wholePictures } from './fine-tune-options.js';
-import { type ImageFitOptions, preparation } from './image-fit-options.js';
+import { type ImageFitOptions, prepare } from './image-fit-options.js';
 import type { ImageInput } from './preprocessing/decode.js';
 import { imagePreprocessorFromConfig } from './preprocessing/from-config.js';
 import type { Pixels } from './preprocessing/pixels.js';
@@ -46,26 +46,17 @@ export class ImageClassifier extends Classifier<ImageInput> {
    * @throws what core's `fit` throws
    */
   static async fit(dataset: Dataset<ImageInput>, options: ImageFitOptions): Promise<ImageClassifier> {
-    const {
-      model,
-      augment = 'default',
-      size: _,
-      channels: __,
-      resize: ___,
-      statistics: ____,
-      ...rest
-    } = options;
-    const { preprocessor, augmentation } = await preparation(dataset, options);
-    const { checkpoint } = rest;
+    const { architecture, preprocessor, augmentation, others } = await prepare(dataset, options);
+    const { checkpoint } = options;
     const parts = await trainClassifier<ImageInput, Pixels>(dataset, {
-      ...rest,
-      architecture: model,
+      ...others,
+      architecture,
       preprocessor,
       augmentation,
       // A run that goes on with other augmentation would be another run.
       checkpoint: checkpoint && {
         ...checkpoint,
-        fingerprint: { ...nameOf(augment), ...checkpoint.fingerprint },
+        fingerprint: { ...nameOf(options.augment ?? 'default'), ...checkpoint.fingerprint },
       },
     });
     return new ImageClassifier(parts);
@@ -93,10 +84,10 @@ export class ImageClassifier extends Classifier<ImageInput> {
     dataset: Dataset<ImageInput>,
     options: ImageFineTuneOptions,
   ): Promise<ImageClassifier> {
-    const { augment = 'mirror', resize: _, checkpoint, ...rest } = options;
+    const { augment = 'mirror', resize, checkpoint, ...others } = options;
     const parts = await fineTuneClassifier<ImageInput, Pixels>(dataset, {
-      ...rest,
-      backbone: wholePictures(options),
+      ...others,
+      backbone: wholePictures(options.backbone, resize),
       ...tuningAugmentation(options),
       checkpoint: checkpoint && {
         ...checkpoint,

@@ -23,16 +23,19 @@ export interface ImageFitOptions
   readonly statistics?: ChannelStatistics;
 }
 
-/** What `ImageFitOptions` say of pictures on their way to the network. */
-export interface Preparation {
-  readonly preprocessor: ImagePreprocessor;
-  readonly augmentation: Augmentation<Pixels> | undefined;
-}
-
+/** What these options say of pictures on their way to the network. */
 type PreparationOptions = Pick<
   ImageFitOptions,
   'augment' | 'channels' | 'model' | 'resize' | 'size' | 'statistics'
 >;
+
+/** A network, how pictures come to it, and the options that are about neither. */
+export interface Prepared<Options> {
+  readonly architecture: Architecture;
+  readonly preprocessor: ImagePreprocessor;
+  readonly augmentation: Augmentation<Pixels> | undefined;
+  readonly others: Omit<Options, keyof PreparationOptions>;
+}
 
 /**
  * Fills in what the options leave out, by the network and the pictures.
@@ -40,14 +43,15 @@ type PreparationOptions = Pick<
  * @throws ShapeError for settings out of range, before any picture is read
  * @throws DataError for pictures that can't be decoded
  */
-export async function preparation(
+export async function prepare<Options extends PreparationOptions>(
   dataset: Dataset<ImageInput>,
-  options: PreparationOptions,
-): Promise<Preparation> {
-  const { augment = 'default', statistics } = options;
-  const unmeasured = unmeasuredPreprocessor(options);
+  options: Options,
+): Promise<Prepared<Options>> {
+  const { model, augment = 'default', size, channels, resize, statistics, ...others } = options;
+  const unmeasured = unmeasuredPreprocessor({ model, size, channels, resize });
   const augmentation = chooseAugmentation(augment, unmeasured);
-  return { preprocessor: await measuredPreprocessor(unmeasured, dataset, statistics), augmentation };
+  const preprocessor = await measuredPreprocessor(unmeasured, dataset, statistics);
+  return { architecture: model, preprocessor, augmentation, others };
 }
 
 /** Without mean and deviation yet: settings out of range fail before any picture is read. */

@@ -3,7 +3,7 @@ import { type ClassifierRateOptions, findClassifierLearningRate } from '@striate
 import type { Dataset } from '@striate/core/data';
 import { findHeadLearningRate, type HeadRateOptions } from '@striate/core/transfer';
 import { type ImageFineTuneOptions, tuningAugmentation, wholePictures } from './fine-tune-options.js';
-import { type ImageFitOptions, preparation } from './image-fit-options.js';
+import { type ImageFitOptions, prepare } from './image-fit-options.js';
 import type { ImageInput } from './preprocessing/decode.js';
 import type { Pixels } from './preprocessing/pixels.js';
 
@@ -33,31 +33,16 @@ export async function findImageLearningRate(
   options: ImageRateOptions | ImageHeadRateOptions,
 ): Promise<LearningRateCurve> {
   if ('backbone' in options) {
-    const { resize: _, augment: __, ...rest } = options;
+    const { resize, augment, ...others } = options;
     const { augmentation, variants } = tuningAugmentation(options);
-    // The trial is of the frozen phase, which `default` does not augment.
-    const random = typeof options.augment === 'function' ? augmentation : undefined;
     return findHeadLearningRate<ImageInput, Pixels>(dataset, {
-      ...rest,
-      backbone: wholePictures(options),
-      augmentation: random,
+      ...others,
+      backbone: wholePictures(options.backbone, resize),
+      // The trial is of the frozen phase, in which a function alone augments.
+      augmentation: typeof augment === 'function' ? augmentation : undefined,
       variants,
     });
   }
-  const {
-    model: architecture,
-    augment: _,
-    size: __,
-    channels: ___,
-    resize: ____,
-    statistics: _____,
-    ...rest
-  } = options;
-  const { preprocessor, augmentation } = await preparation(dataset, options);
-  return findClassifierLearningRate<ImageInput, Pixels>(dataset, {
-    ...rest,
-    architecture,
-    preprocessor,
-    augmentation,
-  });
+  const { others, ...prepared } = await prepare(dataset, options);
+  return findClassifierLearningRate<ImageInput, Pixels>(dataset, { ...others, ...prepared });
 }
