@@ -8,10 +8,12 @@ export {
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
 export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
 export { elementUnits } from './elements';
+export { extremumGradient } from './extremum-gradient';
 export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
 export { finishRows } from './finish-rows';
 export { gemm, gemmScratch, gemmUnits } from './gemm';
 export { inputGradientPhase, inputGradientScratch, packGradientFilter } from './input-gradient';
+export { maxColumns, maxColumnUnits } from './max-columns';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';

@@ -3,6 +3,7 @@ import { batchMatMulGradient } from './batch-mat-mul.js';
 import { batchNormTrainingGradient } from './batch-norm-training.js';
 import { conv2dGradient } from './conv2d.js';
 import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
+import { extremumGradientGradient, maxGradient, minGradient } from './extremum.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
 import { relu6Gradient, reluGradient, reluGradientGradient } from './relu.js';
 
@@ -13,7 +14,10 @@ export const trainingGradients: readonly GradConfig[] = [
   batchNormTrainingGradient,
   conv2dGradient,
   depthwiseConv2dGradient,
+  extremumGradientGradient,
+  maxGradient,
   maxPoolGradient,
+  minGradient,
   relu6Gradient,
   reluGradient,
   reluGradientGradient,

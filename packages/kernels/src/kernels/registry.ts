@@ -9,9 +9,11 @@ import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { depthwiseConv2dBackpropFilter } from './depthwise-conv2d-backprop-filter.js';
 import { depthwiseConv2dBackpropInput } from './depthwise-conv2d-backprop-input.js';
+import { extremumGradient } from './extremum-gradient.js';
 import { fusedConv2d } from './fused-conv2d.js';
 import { fusedMatMul } from './fused-mat-mul.js';
 import type { TrainingKernel } from './kernel.js';
+import { max } from './max.js';
 import { maxPoolGrad } from './max-pool-grad.js';
 import { reluGradient } from './relu-gradient.js';
 import { depthwiseKernels } from './same-padding.js';
@@ -35,9 +37,11 @@ export const trainingKernels: readonly TrainingKernel[] = [
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
   ...depthwiseKernels,
+  extremumGradient,
   fusedConv2d,
   fusedMatMul,
   identity,
+  max,
   maxPoolGrad,
   reluGradient,
   sgdStep,

@@ -11,10 +11,12 @@ export const SHARED_FUNCTIONS = [
   'convolution',
   'depthwiseFilterGradient',
   'depthwiseInputGradient',
+  'extremumGradient',
   'filterGradient',
   'finishRows',
   'gemm',
   'inputGradientPhase',
+  'maxColumns',
   'maxPoolGradient',
   'normalizeRows',
   'reluGradient',
@@ -39,6 +41,7 @@ export type SingleFunction =
   | 'gemmUnits'
   | 'inputGradientScratch'
   | 'joinSums'
+  | 'maxColumnUnits'
   | 'packFilter'
   | 'packGradientFilter'
   | 'rowBlocks';

@@ -109,6 +109,17 @@ export class Native {
       wasm._free(address);
     }
   }
+
+  /** Lends memory as `withScratch` does, with these numbers in it: what a function reads that takes no more arguments. */
+  withNumbers<T>(numbers: Int32Array | Float32Array, use: (address: number) => T): T {
+    return this.withScratch(numbers.byteLength, (address) => {
+      const { buffer } = memoryOf(this.#backend);
+      new Uint8Array(buffer, address, numbers.byteLength).set(
+        new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+      );
+      return use(address);
+    });
+  }
 }
 
 const natives = new WeakMap<object, Native>();
