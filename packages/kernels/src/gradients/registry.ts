@@ -4,6 +4,7 @@ import { batchNormTrainingGradient } from './batch-norm-training.js';
 import { conv2dGradient } from './conv2d.js';
 import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
 import { extremumGradientGradient, maxGradient, minGradient } from './extremum.js';
+import { gatherGradient } from './gather.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
 import { relu6Gradient, reluGradient, reluGradientGradient } from './relu.js';
 
@@ -15,6 +16,7 @@ export const trainingGradients: readonly GradConfig[] = [
   conv2dGradient,
   depthwiseConv2dGradient,
   extremumGradientGradient,
+  gatherGradient,
   maxGradient,
   maxPoolGradient,
   minGradient,

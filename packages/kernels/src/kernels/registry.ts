@@ -12,6 +12,7 @@ import { depthwiseConv2dBackpropInput } from './depthwise-conv2d-backprop-input.
 import { extremumGradient } from './extremum-gradient.js';
 import { fusedConv2d } from './fused-conv2d.js';
 import { fusedMatMul } from './fused-mat-mul.js';
+import { gatherV2 } from './gather-v2.js';
 import type { TrainingKernel } from './kernel.js';
 import { max } from './max.js';
 import { maxPoolGrad } from './max-pool-grad.js';
@@ -40,6 +41,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   extremumGradient,
   fusedConv2d,
   fusedMatMul,
+  gatherV2,
   identity,
   max,
   maxPoolGrad,

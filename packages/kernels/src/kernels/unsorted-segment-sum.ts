@@ -1,9 +1,12 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
+  type TensorInfo,
   UnsortedSegmentSum,
   type UnsortedSegmentSumAttrs,
   type UnsortedSegmentSumInputs,
   util,
 } from '@tensorflow/tfjs-core';
+import { nativeOf } from '../native/native.js';
 import { defineKernel } from './kernel.js';
 
 /**
@@ -23,19 +26,66 @@ export const unsortedSegmentSum = defineKernel<UnsortedSegmentSumInputs, Unsorte
       );
     }
     const rowShape = x.shape.slice(rank);
-    const rowSize = util.sizeFromShape(rowShape);
     const out = backend.makeOutput([numSegments, ...rowShape], x.dtype === 'bool' ? 'int32' : x.dtype);
-    const ids = backend.typedArrayFromHeap(segmentIds);
-    const rows = backend.typedArrayFromHeap(x);
-    const sums = backend.typedArrayFromHeap(out).fill(0);
-    for (let row = 0; row < ids.length; row++) {
-      const id = ids[row]!;
-      if (id < 0 || id >= numSegments) continue;
-      for (let k = 0; k < rowSize; k++) {
-        const at = id * rowSize + k;
-        sums[at] = sums[at]! + rows[row * rowSize + k]!;
-      }
-    }
+    const order = rowsBySegment(backend.typedArrayFromHeap(segmentIds), numSegments);
+    const rowSize = util.sizeFromShape(rowShape);
+    const sum = x.dtype === 'float32' ? sumFloats : sumIntegers;
+    sum(backend, x, order, out, rowSize);
     return out;
   },
 );
+
+/** Which rows belong to each segment, in ascending order. */
+interface SegmentOrder {
+  /** Segment s has the rows from `starts[s]` to before `starts[s + 1]` of `rows`. */
+  readonly starts: Int32Array;
+  readonly rows: Int32Array;
+}
+
+function rowsBySegment(ids: ArrayLike<number>, segments: number): SegmentOrder {
+  const isInside = (id: number) => id >= 0 && id < segments;
+  // Counted one place further on, so that the sums are where each segment begins.
+  const starts = new Int32Array(segments + 1);
+  for (let row = 0; row < ids.length; row++) if (isInside(ids[row]!)) starts[ids[row]! + 1]!++;
+  for (let segment = 0; segment < segments; segment++) starts[segment + 1]! += starts[segment]!;
+  const next = starts.slice();
+  const rows = new Int32Array(starts[segments]!);
+  for (let row = 0; row < ids.length; row++) if (isInside(ids[row]!)) rows[next[ids[row]!]!++] = row;
+  return { starts, rows };
+}
+
+function sumFloats(
+  backend: BackendWasm,
+  x: TensorInfo,
+  { starts, rows }: SegmentOrder,
+  out: TensorInfo,
+  rowSize: number,
+): void {
+  const segments = starts.length - 1;
+  const native = nativeOf(backend);
+  native.withNumbers(starts, (startsAt) =>
+    native.withNumbers(rows, (rowsAt) => {
+      const addresses = [native.address(x), rowsAt, startsAt, native.address(out)];
+      native.share('segmentSums', [...addresses, rowSize * 4], {
+        units: segments,
+        cost: (rows.length + segments / 4) * rowSize,
+      });
+    }),
+  );
+}
+
+function sumIntegers(
+  backend: BackendWasm,
+  x: TensorInfo,
+  { starts, rows }: SegmentOrder,
+  out: TensorInfo,
+  rowSize: number,
+): void {
+  const values = backend.typedArrayFromHeap(x);
+  const sums = backend.typedArrayFromHeap(out).fill(0);
+  for (let segment = 0; segment < starts.length - 1; segment++) {
+    for (const row of rows.subarray(starts[segment], starts[segment + 1])) {
+      for (let k = 0; k < rowSize; k++) sums[segment * rowSize + k]! += values[row * rowSize + k]!;
+    }
+  }
+}
