@@ -20,3 +20,11 @@ export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
 export { segmentSums } from './segment-sums';
 export { sgdStep } from './sgd-step';
+export {
+  areFinite,
+  countNonZero,
+  listByChannel,
+  sparseFilterGradient,
+  sparseInputGradient,
+  transposeRows,
+} from './sparse-gradient';

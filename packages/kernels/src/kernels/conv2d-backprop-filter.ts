@@ -12,6 +12,7 @@ import { assertFloats } from './dtype.js';
 import { withFittingGradient } from './fitting-gradient.js';
 import { defineKernel } from './kernel.js';
 import { assertChannelsLast } from './layout.js';
+import { sparseFilterGradient } from './sparse-gradient.js';
 
 /**
  * Gradient of a convolution for its filter: the transposed matrix of all windows of the input, times `dy`. The matrix is
@@ -34,8 +35,13 @@ export const conv2dBackpropFilter = defineKernel<Conv2DBackpropFilterInputs, Con
       pad,
       dimRoundingMode,
     );
-    return withFittingGradient(backend, Conv2DBackpropFilter, dy, info, (fitting) =>
-      computeGradient(backend, info, x, fitting),
+    return withFittingGradient(
+      backend,
+      Conv2DBackpropFilter,
+      dy,
+      info,
+      (fitting) =>
+        sparseFilterGradient(backend, info, x, fitting) ?? computeGradient(backend, info, x, fitting),
     );
   },
 );

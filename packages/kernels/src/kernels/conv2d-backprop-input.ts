@@ -14,6 +14,7 @@ import { withFittingGradient } from './fitting-gradient.js';
 import { defineKernel, floats } from './kernel.js';
 import { assertChannelsLast } from './layout.js';
 import { type Phase, phasesOf } from './phases.js';
+import { sparseInputGradient } from './sparse-gradient.js';
 
 /**
  * Gradient of a convolution for its input, and the forward pass of a transposed convolution: a convolution at stride 1 of
@@ -35,8 +36,14 @@ export const conv2dBackpropInput = defineKernel<Conv2DBackpropInputInputs, Conv2
       pad,
       dimRoundingMode,
     );
-    return withFittingGradient(backend, Conv2DBackpropInput, dy, info, (fitting) =>
-      computeGradient(backend, info, fitting, filter),
+    return withFittingGradient(
+      backend,
+      Conv2DBackpropInput,
+      dy,
+      info,
+      (fitting) =>
+        sparseInputGradient(backend, info, fitting, filter) ??
+        computeGradient(backend, info, fitting, filter),
     );
   },
 );

@@ -23,7 +23,10 @@ export const SHARED_FUNCTIONS = [
   'reluGradient',
   'segmentSums',
   'sgdStep',
+  'sparseFilterGradient',
+  'sparseInputGradient',
   'sumRowBlocks',
+  'transposeRows',
 ] as const;
 
 /** Name of a function whose work can be shared. */
@@ -31,10 +34,12 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 
 /** Functions of our module that are called once: for sizes, units, and the small work before and after. */
 export type SingleFunction =
+  | 'areFinite'
   | 'batchNormGradientFactors'
   | 'batchNormStatistics'
   | 'convolutionBands'
   | 'convolutionScratch'
+  | 'countNonZero'
   | 'depthwiseFilterUnits'
   | 'elementUnits'
   | 'filterGradientScratch'
@@ -43,6 +48,7 @@ export type SingleFunction =
   | 'gemmUnits'
   | 'inputGradientScratch'
   | 'joinSums'
+  | 'listByChannel'
   | 'maxColumnUnits'
   | 'packFilter'
   | 'packGradientFilter'
