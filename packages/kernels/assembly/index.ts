@@ -1,4 +1,4 @@
-export { adamStep } from './adam-step';
+export { adamRows, adamStep } from './adam-step';
 export { batchNormMoments, batchNormStatistics, normalizeRows } from './batch-norm';
 export {
   batchNormGradientFactors,
@@ -19,7 +19,7 @@ export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
 export { segmentSums } from './segment-sums';
-export { sgdStep } from './sgd-step';
+export { sgdRows, sgdStep } from './sgd-step';
 export {
   areFinite,
   countNonZero,

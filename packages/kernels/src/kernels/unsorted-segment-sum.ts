@@ -7,11 +7,12 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
+import { packRows } from '../native/packed-rows.js';
 import { defineKernel } from './kernel.js';
 
 /**
  * Adds up the rows of `x` that carry the same segment id; the gradient of `gather`, and so of an embedding. Rows with an
- * id below 0 or not below `numSegments` are left out.
+ * id below 0 or not below `numSegments` are left out. Where most sums are zero, as of an embedding, they are packed.
  */
 export const unsortedSegmentSum = defineKernel<UnsortedSegmentSumInputs, UnsortedSegmentSumAttrs>(
   UnsortedSegmentSum,
@@ -29,11 +30,20 @@ export const unsortedSegmentSum = defineKernel<UnsortedSegmentSumInputs, Unsorte
     const out = backend.makeOutput([numSegments, ...rowShape], x.dtype === 'bool' ? 'int32' : x.dtype);
     const order = rowsBySegment(backend.typedArrayFromHeap(segmentIds), numSegments);
     const rowSize = util.sizeFromShape(rowShape);
-    const sum = x.dtype === 'float32' ? sumFloats : sumIntegers;
-    sum(backend, x, order, out, rowSize);
+    if (x.dtype !== 'float32') {
+      sumIntegers(backend, x, order, out, rowSize);
+      return out;
+    }
+    const full = withoutEmpty(order);
+    const isSparse = full.segments.length <= numSegments / 2 && numSegments * rowSize >= MIN_PACKED;
+    sumFloats(backend, x, isSparse ? full : order, out, rowSize);
+    if (isSparse) packRows(backend, out, full.segments, rowSize * 4);
     return out;
   },
 );
+
+/** Numbers below which it is not worth the while to leave out rows of zeros. */
+const MIN_PACKED = 16_384;
 
 /** Which rows belong to each segment, in ascending order. */
 interface SegmentOrder {
@@ -52,6 +62,20 @@ function rowsBySegment(ids: ArrayLike<number>, segments: number): SegmentOrder {
   const rows = new Int32Array(starts[segments]!);
   for (let row = 0; row < ids.length; row++) if (isInside(ids[row]!)) rows[next[ids[row]!]!++] = row;
   return { starts, rows };
+}
+
+/** The segments that have rows, as if there were no others. */
+function withoutEmpty({ starts, rows }: SegmentOrder): SegmentOrder & { readonly segments: Int32Array } {
+  const segments = new Int32Array(starts.length - 1);
+  const fullStarts = new Int32Array(starts.length);
+  let count = 0;
+  for (let segment = 0; segment < segments.length; segment++) {
+    if (starts[segment] === starts[segment + 1]) continue;
+    segments[count] = segment;
+    fullStarts[count++] = starts[segment]!;
+  }
+  fullStarts[count] = rows.length;
+  return { starts: fullStarts.subarray(0, count + 1), rows, segments: segments.slice(0, count) };
 }
 
 function sumFloats(

@@ -3,6 +3,7 @@
  * the address of scratch memory. Documented in assembly/.
  */
 export const SHARED_FUNCTIONS = [
+  'adamRows',
   'adamStep',
   'averagePoolGradient',
   'batchNormGradientSums',
@@ -22,6 +23,7 @@ export const SHARED_FUNCTIONS = [
   'normalizeRows',
   'reluGradient',
   'segmentSums',
+  'sgdRows',
   'sgdStep',
   'sparseFilterGradient',
   'sparseInputGradient',

@@ -110,14 +110,15 @@ export class Native {
     }
   }
 
-  /** Lends memory as `withScratch` does, with these numbers in it: what a function reads that takes no more arguments. */
+  /** Lends memory as `withScratch` does, with these numbers in it, and takes back what becomes of them there. */
   withNumbers<T>(numbers: Int32Array | Float32Array, use: (address: number) => T): T {
-    return this.withScratch(numbers.byteLength, (address) => {
-      const { buffer } = memoryOf(this.#backend);
-      new Uint8Array(buffer, address, numbers.byteLength).set(
-        new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
-      );
-      return use(address);
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    return this.withScratch(bytes.length, (address) => {
+      const lent = () => new Uint8Array(memoryOf(this.#backend).buffer, address, bytes.length);
+      lent().set(bytes);
+      const result = use(address);
+      bytes.set(lent());
+      return result;
     });
   }
 }
