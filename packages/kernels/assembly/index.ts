@@ -20,6 +20,7 @@ export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
 export { segmentSums } from './segment-sums';
 export { sgdRows, sgdStep } from './sgd-step';
+export { softmaxCrossEntropy, softmaxGradient } from './softmax-cross-entropy';
 export {
   areFinite,
   countNonZero,

@@ -7,6 +7,7 @@ import { extremumGradientGradient, maxGradient, minGradient } from './extremum.j
 import { gatherGradient } from './gather.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
 import { relu6Gradient, reluGradient, reluGradientGradient } from './relu.js';
+import { softmaxCrossEntropyGradient, softmaxGradient, softmaxGradientGradient } from './softmax.js';
 
 /** Every gradient that `installKernels` puts in the place of tfjs's, on all backends. */
 export const trainingGradients: readonly GradConfig[] = [
@@ -23,4 +24,7 @@ export const trainingGradients: readonly GradConfig[] = [
   relu6Gradient,
   reluGradient,
   reluGradientGradient,
+  softmaxCrossEntropyGradient,
+  softmaxGradient,
+  softmaxGradientGradient,
 ];

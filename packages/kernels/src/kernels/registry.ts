@@ -20,6 +20,8 @@ import { reluGradient } from './relu-gradient.js';
 import { depthwiseKernels } from './same-padding.js';
 import { sgdStep } from './sgd-step.js';
 import { cast, identity } from './share-data.js';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+import { softmaxGradient } from './softmax-gradient.js';
 import { sum } from './sum.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
 
@@ -47,6 +49,8 @@ export const trainingKernels: readonly TrainingKernel[] = [
   maxPoolGrad,
   reluGradient,
   sgdStep,
+  softmaxCrossEntropy,
+  softmaxGradient,
   sum,
   unsortedSegmentSum,
 ];

@@ -25,6 +25,8 @@ export const SHARED_FUNCTIONS = [
   'segmentSums',
   'sgdRows',
   'sgdStep',
+  'softmaxCrossEntropy',
+  'softmaxGradient',
   'sparseFilterGradient',
   'sparseInputGradient',
   'sumRowBlocks',

@@ -111,7 +111,7 @@ export class Native {
   }
 
   /** Lends memory as `withScratch` does, with these numbers in it, and takes back what becomes of them there. */
-  withNumbers<T>(numbers: Int32Array | Float32Array, use: (address: number) => T): T {
+  withNumbers<T>(numbers: Int32Array | Float32Array | Float64Array, use: (address: number) => T): T {
     const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
     return this.withScratch(bytes.length, (address) => {
       const lent = () => new Uint8Array(memoryOf(this.#backend).buffer, address, bytes.length);
