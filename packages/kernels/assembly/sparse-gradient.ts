@@ -5,10 +5,17 @@ const STRIDE: i32 = 1024;
 
 /** How many of `length` numbers are not zero; stops counting soon after `limit`. */
 export function countNonZero(x: usize, length: i32, limit: i32): i32 {
+  const zero = f32x4.splat(0);
   let count = 0;
   for (let i = 0; i < length && count <= limit; i += STRIDE) {
     const end = x + ((<usize>min(length, i + STRIDE)) << 2);
-    for (let p = x + ((<usize>i) << 2); p < end; p += 4) count += i32(load<f32>(p) !== 0);
+    let p = x + ((<usize>i) << 2);
+    let counts = zero;
+    // Where they differ there are ones in every bit: minus one.
+    for (; p + 16 <= end; p += 16) counts = i32x4.sub(counts, f32x4.ne(v128.load(p), zero));
+    count += i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1);
+    count += i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3);
+    for (; p < end; p += 4) count += i32(load<f32>(p) !== 0);
   }
   return count;
 }
@@ -27,13 +34,13 @@ export function areFinite(x: usize, length: i32): bool {
 
 /** Where in dy [rows x channels] which channel is not zero: `starts` i32[channels + 1] into `rowsOf`, ascending. */
 export function listByChannel(dy: usize, rows: i32, channels: i32, starts: usize, rowsOf: usize): void {
-  memory.fill(starts, 0, (<usize>(channels + 1)) << 2);
   const width = (<usize>channels) << 2;
-  for (let row = 0, at = dy; row < rows; row++) {
-    for (let c: usize = 0; c < width; c += 4) {
-      if (load<f32>(at + c) !== 0) store<i32>(starts + c, load<i32>(starts + c) + 1);
+  const end = dy + <usize>rows * width;
+  memory.fill(starts, 0, width + 4);
+  for (let at = dy; at < end; at += width) {
+    for (let c = nextNonZero(at, 0, width); c < width; c = nextNonZero(at, c + 4, width)) {
+      store<i32>(starts + c, load<i32>(starts + c) + 1);
     }
-    at += width;
   }
   let sum = 0;
   for (let c: usize = 0; c <= width; c += 4) {
@@ -41,18 +48,24 @@ export function listByChannel(dy: usize, rows: i32, channels: i32, starts: usize
     store<i32>(starts + c, sum);
     sum += count;
   }
-  for (let row = 0, at = dy; row < rows; row++) {
-    for (let c: usize = 0; c < width; c += 4) {
-      if (load<f32>(at + c) === 0) continue;
+  for (let row = 0, at = dy; row < rows; row++, at += width) {
+    for (let c = nextNonZero(at, 0, width); c < width; c = nextNonZero(at, c + 4, width)) {
       const place = load<i32>(starts + c);
       store<i32>(rowsOf + ((<usize>place) << 2), row);
       store<i32>(starts + c, place + 1);
     }
-    at += width;
   }
   // Each start has moved to its end, which is where the next one began.
   memory.copy(starts + 4, starts, width);
   store<i32>(starts, 0);
+}
+
+/** The byte from `at` on where a row's next number lies that is not zero, or the row's end. */
+function nextNonZero(row: usize, at: usize, width: usize): usize {
+  const zero = f32x4.splat(0);
+  while (at + 16 <= width && !v128.any_true(f32x4.ne(v128.load(row + at), zero))) at += 16;
+  while (at < width && load<f32>(row + at) === 0) at += 4;
+  return at;
 }
 
 /** target[columns x rows] = the transposed source [rows x columns], for the target's rows [from, to). */
@@ -147,6 +160,7 @@ export function sparseInputGradient(
   const pixel = (<usize>c) << 2;
   const window = <usize>(fh * fw) * pixel;
   const image = <usize>(h * w) * pixel;
+  const width = (<usize>channels) << 2;
   memory.fill(dx + <usize>from * image, 0, <usize>(to - from) * image);
   for (let n = from; n < to; n++) {
     for (let place = 0; place < oh * ow; place++) {
@@ -154,11 +168,10 @@ export function sparseInputGradient(
       const x0 = (place % ow) * sw - left;
       const a = max(0, -x0);
       const bytes = <usize>max(0, min(fw, w - x0) - a) * pixel;
-      const at = dy + ((<usize>((n * oh * ow + place) * channels)) << 2);
-      for (let k = 0; k < channels; k++) {
-        const factor = load<f32>(at + ((<usize>k) << 2));
-        if (factor === 0) continue;
-        const filter = filters + <usize>k * window;
+      const at = dy + <usize>(n * oh * ow + place) * width;
+      for (let k = nextNonZero(at, 0, width); k < width; k = nextNonZero(at, k + 4, width)) {
+        const factor = load<f32>(at + k);
+        const filter = filters + (k >> 2) * window;
         for (let b = max(0, -y0); b < min(fh, h - y0); b++) {
           const target = dx + <usize>n * image + <usize>((y0 + b) * w + x0 + a) * pixel;
           addScaled(filter + <usize>(b * fw + a) * pixel, factor, target, bytes);
