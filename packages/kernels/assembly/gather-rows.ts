@@ -1,3 +1,5 @@
+import { copyFloats } from './floats';
+
 /**
  * Copies rows of `bytes` bytes, a multiple of 4. Row u of the output is of the image u / (outer * count) and of the block
  * u / count, and takes the row `indices[image, u % count]` of that block's `size` rows in x. For the rows [from, to).
@@ -20,8 +22,7 @@ export function gatherRows(
     const index = load<i32>(indices + ((<usize>(image * count + place)) << 2));
     const source = x + <usize>(block * size + index) * bytes;
     const target = out + <usize>row * bytes;
-    if (bytes === 4) store<i32>(target, load<i32>(source));
-    else memory.copy(target, source, bytes);
+    copyFloats(source, target, bytes);
     if (++place === count) {
       place = 0;
       block++;

@@ -11,21 +11,31 @@ export { elementUnits } from './elements';
 export { extremumGradient } from './extremum-gradient';
 export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
 export { finishRows } from './finish-rows';
+export { allFinite } from './finite';
 export { gatherRows } from './gather-rows';
 export { gemm, gemmScratch, gemmUnits } from './gemm';
 export { inputGradientPhase, inputGradientScratch, packGradientFilter } from './input-gradient';
+export {
+  inputGradientByColumns,
+  inputGradientByColumnsScratch,
+  packTransposedFilter,
+} from './input-gradient-by-columns';
+export { joinGroups } from './join-groups';
 export { maxColumns, maxColumnUnits } from './max-columns';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
+export { filterGradientGroups } from './row-groups';
 export { segmentSums } from './segment-sums';
 export { sgdRows, sgdStep } from './sgd-step';
 export { softmaxCrossEntropy, softmaxGradient } from './softmax-cross-entropy';
 export {
-  areFinite,
   countNonZero,
   listByChannel,
   sparseFilterGradient,
   sparseInputGradient,
   transposeRows,
 } from './sparse-gradient';
+export { winogradFilter, winogradFilterGradient } from './winograd';
+export { winogradConvolution, winogradScratch, winogradUnits } from './winograd-convolution';
+export { winogradFilterGradientScratch, winogradFilterGradientSums } from './winograd-filter-gradient';

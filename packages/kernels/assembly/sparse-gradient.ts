@@ -20,18 +20,6 @@ export function countNonZero(x: usize, length: i32, limit: i32): i32 {
   return count;
 }
 
-/** Whether there is neither NaN nor an infinity among `length` numbers: whether all of them times zero are zero. */
-export function areFinite(x: usize, length: i32): bool {
-  const zero = f32x4.splat(0);
-  const end = x + ((<usize>length) << 2);
-  let sums = zero;
-  let p = x;
-  for (; p + 16 <= end; p += 16) sums = f32x4.add(sums, f32x4.mul(v128.load(p), zero));
-  let sum: f32 = 0;
-  for (; p < end; p += 4) sum += load<f32>(p) * 0;
-  return sum === 0 && i32x4.all_true(f32x4.eq(sums, zero));
-}
-
 /** Where in dy [rows x channels] which channel is not zero: `starts` i32[channels + 1] into `rowsOf`, ascending. */
 export function listByChannel(dy: usize, rows: i32, channels: i32, starts: usize, rowsOf: usize): void {
   const width = (<usize>channels) << 2;

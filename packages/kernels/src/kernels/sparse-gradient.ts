@@ -103,8 +103,8 @@ function fewNonZero(native: Native, dy: TensorInfo, other: TensorInfo): number |
   const length = util.sizeFromShape(dy.shape);
   const limit = Math.floor(length * MAX_SHARE);
   if (length < MIN_ROWS * dy.shape.at(-1)!) return undefined;
-  const { countNonZero, areFinite } = native.functions;
+  const { countNonZero, allFinite } = native.functions;
   const count = countNonZero(native.address(dy), length, limit);
   if (count > limit) return undefined;
-  return areFinite(native.address(other), util.sizeFromShape(other.shape)) ? count : undefined;
+  return allFinite(native.address(other), util.sizeFromShape(other.shape)) ? count : undefined;
 }

@@ -17,8 +17,10 @@ export const SHARED_FUNCTIONS = [
   'finishRows',
   'gatherRows',
   'gemm',
+  'inputGradientByColumns',
   'inputGradientPhase',
   'maxColumns',
+  'joinGroups',
   'maxPoolGradient',
   'normalizeRows',
   'reluGradient',
@@ -31,6 +33,8 @@ export const SHARED_FUNCTIONS = [
   'sparseInputGradient',
   'sumRowBlocks',
   'transposeRows',
+  'winogradConvolution',
+  'winogradFilterGradientSums',
 ] as const;
 
 /** Name of a function whose work can be shared. */
@@ -38,7 +42,7 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 
 /** Functions of our module that are called once: for sizes, units, and the small work before and after. */
 export type SingleFunction =
-  | 'areFinite'
+  | 'allFinite'
   | 'batchNormGradientFactors'
   | 'batchNormStatistics'
   | 'convolutionBands'
@@ -46,17 +50,25 @@ export type SingleFunction =
   | 'countNonZero'
   | 'depthwiseFilterUnits'
   | 'elementUnits'
+  | 'filterGradientGroups'
   | 'filterGradientScratch'
   | 'filterGradientUnits'
   | 'gemmScratch'
   | 'gemmUnits'
+  | 'inputGradientByColumnsScratch'
   | 'inputGradientScratch'
   | 'joinSums'
   | 'listByChannel'
   | 'maxColumnUnits'
   | 'packFilter'
   | 'packGradientFilter'
-  | 'rowBlocks';
+  | 'packTransposedFilter'
+  | 'rowBlocks'
+  | 'winogradFilter'
+  | 'winogradFilterGradient'
+  | 'winogradFilterGradientScratch'
+  | 'winogradScratch'
+  | 'winogradUnits';
 
 /** What our module exports: every argument and result is a number, an address in bytes or a size. */
 export type NativeFunctions = Readonly<
