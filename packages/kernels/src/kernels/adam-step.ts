@@ -16,12 +16,13 @@ interface AdamInputs {
 /** One step of Adam: `[weight, sum, squares]`; the old tensors where `reuse` allows it. */
 export const adamStep = defineKernel<AdamInputs, AdamStepOptions>(ADAM_STEP, ({ inputs, attrs, backend }) => {
   const { weight, gradient, sum, squares } = inputs;
-  assertFloats(ADAM_STEP, weight, gradient, sum, squares);
+  const old = [weight, sum, squares];
+  assertFloats(ADAM_STEP, ...old, gradient);
   const { learningRate, beta1, beta2, epsilon, kept, reuse } = attrs;
   const stays = kept === 1 && Math.fround(epsilon) > 0 && areFiniteFloats(learningRate, beta1, beta2);
   const byRows = reuse && stays && stepByRows(backend, inputs, attrs);
   if (byRows) return byRows;
-  const outputs = successors(backend, [weight, sum, squares], reuse);
+  const outputs = successors(backend, old, [...old, gradient], reuse);
   const native = nativeOf(backend);
   const length = util.sizeFromShape(weight.shape);
   const addresses = [weight, gradient, sum, squares, ...outputs].map((info) => native.address(info));

@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { floats } from './kernel.js';
 
-/** What `runRowSteps` hands to a function that does a step on rows alone. */
+/** Which rows a step changes, and what is known of the optimiser's states before it. */
 export interface RowSteps {
   /** Pairs: a row, and the place of its gradient among the packed ones, or -1 where it has none. */
   readonly pairs: Int32Array;

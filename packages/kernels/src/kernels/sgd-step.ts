@@ -15,12 +15,13 @@ interface SgdInputs {
 /** One step of gradient descent: `[weight]` or `[weight, velocity]`; the old tensors where `reuse` allows it. */
 export const sgdStep = defineKernel<SgdInputs, SgdStepOptions>(SGD_STEP, ({ inputs, attrs, backend }) => {
   const { weight, gradient, velocity } = inputs;
-  assertFloats(SGD_STEP, weight, gradient, ...(velocity ? [velocity] : []));
+  const old = velocity ? [weight, velocity] : [weight];
+  assertFloats(SGD_STEP, ...old, gradient);
   const { learningRate, momentum, weightDecay, nesterov, reuse } = attrs;
   const stays = weightDecay === 0 && areFiniteFloats(learningRate, momentum);
   const byRows = reuse && stays && stepByRows(backend, inputs, attrs);
   if (byRows) return byRows;
-  const outputs = successors(backend, velocity ? [weight, velocity] : [weight], reuse);
+  const outputs = successors(backend, old, [...old, gradient], reuse);
   const native = nativeOf(backend);
   const at = (info: TensorInfo | undefined) => (info ? native.address(info) : 0);
   const length = util.sizeFromShape(weight.shape);

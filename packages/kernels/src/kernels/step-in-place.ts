@@ -5,20 +5,33 @@ import { type PackedRows, packedRowsOf } from '../native/packed-rows.js';
 import { forgetRows, noteSteps, rowSteps } from './live-rows.js';
 
 /**
- * Tensors for new values: the old ones themselves, where the caller gives them up (`reuse`) and no copy shares their
+ * Tensors for new values: the old ones themselves, where the caller gives them up (`reuse`) and nothing else has their
  * numbers; new ones else. Owned by the caller.
+ *
+ * @param inputs all that the step reads, the old values among them
  */
 export function successors(
   backend: BackendWasm,
   old: readonly TensorInfo[],
+  inputs: readonly TensorInfo[],
   reuse: boolean | undefined,
 ): TensorInfo[] {
-  return old.map(({ dataId, shape }) => {
-    if (!reuse || backend.refCount(dataId) !== 1) return backend.makeOutput(shape, 'float32');
-    forgetRows({ dataId, shape, dtype: 'float32' });
-    backend.incRef(dataId);
-    return { dataId, shape, dtype: 'float32' };
+  return old.map((info) => {
+    if (!reuse || !isSole(backend, info, inputs)) return backend.makeOutput(info.shape, 'float32');
+    forgetRows(info);
+    return again(backend, info);
   });
+}
+
+/** Whether a tensor's numbers are in no copy, and it comes as one input alone. */
+function isSole(backend: BackendWasm, { dataId }: TensorInfo, inputs: readonly TensorInfo[]): boolean {
+  return backend.refCount(dataId) === 1 && inputs.filter((input) => input.dataId === dataId).length === 1;
+}
+
+/** Another tensor of the same numbers, owned by the caller. */
+function again(backend: BackendWasm, { dataId, shape, dtype }: TensorInfo): TensorInfo {
+  backend.incRef(dataId);
+  return { dataId, shape, dtype };
 }
 
 /** Whether zero times each of these is zero in float32. */
@@ -58,13 +71,13 @@ export function stepRows(
 ): TensorInfo[] | undefined {
   const packed = packedRowsOf(gradient);
   const changed = [weight, ...states];
-  if (!packed || changed.some(({ dataId }) => backend.refCount(dataId) !== 1)) return undefined;
+  const inputs = [...changed, gradient];
+  if (!packed || !changed.every((info) => isSole(backend, info, inputs))) return undefined;
   const rows = (util.sizeFromShape(weight.shape) * 4) / packed.rowBytes;
   const steps = rowSteps(backend, packed.rows, states, rows);
   runOnRows(nativeOf(backend), packed, steps.pairs, run);
   noteSteps(steps, steps.pairs);
-  for (const { dataId } of changed) backend.incRef(dataId);
-  return changed.map(({ dataId, shape }) => ({ dataId, shape, dtype: 'float32' }));
+  return changed.map((info) => again(backend, info));
 }
 
 function runOnRows(

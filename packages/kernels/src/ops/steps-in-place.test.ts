@@ -153,6 +153,26 @@ describe.each(kinds)('steps in place: %s', (_name, states, make) => {
   });
 });
 
+test('one tensor in two places is not written over', () => {
+  const options = { learningRate: 0.1, momentum: 0.5, weightDecay: 0, nesterov: false, reuse: true };
+  for (const ids of [[3, 7], null]) {
+    // Two of the same: reading one would unpack it.
+    const [gradient, read] = [gradientOf(ids, 1), gradientOf(ids, 1)];
+    const values = Float32Array.from(read.dataSync());
+    const alike = sgdStep(gradient, gradient, gradient, options)!;
+    expect(areEqual([gradient], [values])).toBe(true);
+    expect(areEqual([alike.velocity!], [values.map((one) => 1.5 * one)])).toBe(true);
+    tf.dispose([gradient, read, alike.weight, alike.velocity!]);
+  }
+  for (const ids of [[3, 7], null]) {
+    const [both, gradient] = [toTensor(randomValues(SHAPE, 2)), gradientOf(ids, 1)];
+    const values = both.dataSync();
+    const step = sgdStep(both, gradient, both, options)!;
+    expect(areEqual([both], [values])).toBe(true);
+    tf.dispose([both, gradient, step.weight, step.velocity!]);
+  }
+});
+
 test('a velocity that has died away becomes zero, and comes back with the next gradient', () => {
   const step = sgd({ ...PLAIN, momentum: 0.5 });
   let state = advance(step, start(1), [5, 9], 1, true);
