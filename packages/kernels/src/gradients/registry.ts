@@ -3,9 +3,11 @@ import { batchMatMulGradient } from './batch-mat-mul.js';
 import { batchNormTrainingGradient } from './batch-norm-training.js';
 import { conv2dGradient } from './conv2d.js';
 import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
+import { einsumGradient } from './einsum.js';
 import { extremumGradientGradient, maxGradient, minGradient } from './extremum.js';
 import { gatherGradient } from './gather.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
+import { powerSpectrumGradient } from './power-spectrum.js';
 import { relu6Gradient, reluGradient, reluGradientGradient } from './relu.js';
 import { softmaxCrossEntropyGradient, softmaxGradient, softmaxGradientGradient } from './softmax.js';
 
@@ -16,11 +18,13 @@ export const trainingGradients: readonly GradConfig[] = [
   batchNormTrainingGradient,
   conv2dGradient,
   depthwiseConv2dGradient,
+  einsumGradient,
   extremumGradientGradient,
   gatherGradient,
   maxGradient,
   maxPoolGradient,
   minGradient,
+  powerSpectrumGradient,
   relu6Gradient,
   reluGradient,
   reluGradientGradient,

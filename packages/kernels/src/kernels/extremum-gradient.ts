@@ -29,7 +29,7 @@ export const extremumGradient = defineKernel<
   const run = groups.pop()!;
   const plan = planOf(groups, run);
   const native = nativeOf(backend);
-  native.withNumbers(plan, (planAt) => {
+  native.withCopy(plan, (planAt) => {
     const addresses = [x, y, dy, dx].map((info) => native.address(info));
     native.share('extremumGradient', [...addresses, planAt, groups.length, run.size, Number(!run.reduced)], {
       units: size / run.size,

@@ -4,22 +4,30 @@ import { avgPoolGrad } from './avg-pool-grad.js';
 import { batchMatMul } from './batch-mat-mul.js';
 import { batchNormTraining } from './batch-norm-training.js';
 import { batchNormTrainingGradient } from './batch-norm-training-gradient.js';
+import { cast } from './cast.js';
+import { complex, complexAbs, imag, real } from './complex.js';
+import { multiplyElements, subtract } from './complex-arithmetic.js';
+import { concat, onesLike, pack, zerosLike } from './complex-shapes.js';
 import { conv2d } from './conv2d.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
 import { depthwiseConv2dBackpropFilter } from './depthwise-conv2d-backprop-filter.js';
 import { depthwiseConv2dBackpropInput } from './depthwise-conv2d-backprop-input.js';
+import { einsum } from './einsum.js';
 import { extremumGradient } from './extremum-gradient.js';
+import { fft, ifft } from './fft.js';
 import { fusedConv2d } from './fused-conv2d.js';
 import { fusedMatMul } from './fused-mat-mul.js';
 import { gatherV2 } from './gather-v2.js';
 import type { TrainingKernel } from './kernel.js';
 import { max } from './max.js';
 import { maxPoolGrad } from './max-pool-grad.js';
+import { powerSpectrum } from './power-spectrum.js';
 import { reluGradient } from './relu-gradient.js';
 import { depthwiseKernels } from './same-padding.js';
 import { sgdStep } from './sgd-step.js';
-import { cast, identity } from './share-data.js';
+import { identity } from './share-data.js';
+import { slice, splitV } from './slice.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 import { softmaxGradient } from './softmax-gradient.js';
 import { sum } from './sum.js';
@@ -34,6 +42,9 @@ export const trainingKernels: readonly TrainingKernel[] = [
   batchNormTraining,
   batchNormTrainingGradient,
   cast,
+  complex,
+  complexAbs,
+  concat,
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
@@ -41,16 +52,29 @@ export const trainingKernels: readonly TrainingKernel[] = [
   depthwiseConv2dBackpropInput,
   ...depthwiseKernels,
   extremumGradient,
+  einsum,
+  fft,
   fusedConv2d,
   fusedMatMul,
   gatherV2,
   identity,
   max,
+  ifft,
+  imag,
   maxPoolGrad,
+  multiplyElements,
+  onesLike,
+  pack,
+  powerSpectrum,
+  real,
   reluGradient,
   sgdStep,
   softmaxCrossEntropy,
   softmaxGradient,
+  slice,
+  splitV,
+  subtract,
   sum,
   unsortedSegmentSum,
+  zerosLike,
 ];

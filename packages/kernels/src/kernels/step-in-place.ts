@@ -87,7 +87,7 @@ function runOnRows(
   run: RowWork['run'],
 ): void {
   const units = pairs.length / 2;
-  native.withNumbers(new Float32Array(rowBytes / 4), (zeros) =>
+  native.withCopy(new Float32Array(rowBytes / 4), (zeros) =>
     native.withNumbers(pairs, (pairsAt) =>
       run(
         native,

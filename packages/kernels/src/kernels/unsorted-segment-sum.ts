@@ -87,8 +87,8 @@ function sumFloats(
 ): void {
   const segments = starts.length - 1;
   const native = nativeOf(backend);
-  native.withNumbers(starts, (startsAt) =>
-    native.withNumbers(rows, (rowsAt) => {
+  native.withCopy(starts, (startsAt) =>
+    native.withCopy(rows, (rowsAt) => {
       const addresses = [native.address(x), rowsAt, startsAt, native.address(out)];
       native.share('segmentSums', [...addresses, rowSize * 4], {
         units: segments,
