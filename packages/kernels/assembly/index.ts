@@ -1,13 +1,21 @@
 export { adamRows, adamStep } from './adam-step';
-export { batchNormMoments, batchNormStatistics, normalizeRows } from './batch-norm';
+export { batchNormMoments, batchNormScale, batchNormStatistics, normalizeRows } from './batch-norm';
 export {
   batchNormGradientFactors,
   batchNormGradientSums,
   batchNormInputGradient,
 } from './batch-norm-gradient';
+export { clampElements } from './clamp';
+export { combine, repeatRow } from './combine';
 export { complexAbs, complexPart, joinComplex } from './complex';
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
-export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
+export { depthwise } from './depthwise';
+export {
+  depthwiseFilterGradient,
+  depthwiseFilterUnits,
+  depthwiseInputGradient,
+  flipTaps,
+} from './depthwise-gradient';
 export { elementUnits } from './elements';
 export { extremumGradient } from './extremum-gradient';
 export { fft } from './fft';
@@ -23,15 +31,18 @@ export {
   packTransposedFilter,
 } from './input-gradient-by-columns';
 export { joinGroups } from './join-groups';
+export { leakyRelu } from './leaky-relu';
 export { maxColumns, maxColumnUnits } from './max-columns';
+export { pool } from './pool';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { powerSpectrum } from './power-spectrum';
-export { reluGradient } from './relu-gradient';
-export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
+export { rangeGradient } from './range-gradient';
+export { joinSums, rowBlocks, sumGroups, sumRowBlocks } from './row-blocks';
 export { filterGradientGroups } from './row-groups';
 export { segmentSums } from './segment-sums';
 export { sgdRows, sgdStep } from './sgd-step';
 export { softmaxCrossEntropy, softmaxGradient } from './softmax-cross-entropy';
+export { batchToSpace, spaceToBatch } from './space-to-batch';
 export {
   countNonZero,
   listByChannel,

@@ -9,9 +9,13 @@ export const SHARED_FUNCTIONS = [
   'batchNormGradientSums',
   'batchNormInputGradient',
   'batchNormMoments',
+  'batchToSpace',
+  'clampElements',
+  'combine',
   'complexAbs',
   'complexPart',
   'convolution',
+  'depthwise',
   'depthwiseFilterGradient',
   'depthwiseInputGradient',
   'extremumGradient',
@@ -22,20 +26,24 @@ export const SHARED_FUNCTIONS = [
   'gemm',
   'inputGradientByColumns',
   'inputGradientPhase',
-  'maxColumns',
   'joinComplex',
   'joinGroups',
+  'leakyRelu',
+  'maxColumns',
   'maxPoolGradient',
   'normalizeRows',
+  'pool',
   'powerSpectrum',
-  'reluGradient',
+  'rangeGradient',
   'segmentSums',
   'sgdRows',
   'sgdStep',
   'softmaxCrossEntropy',
   'softmaxGradient',
+  'spaceToBatch',
   'sparseFilterGradient',
   'sparseInputGradient',
+  'sumGroups',
   'sumRowBlocks',
   'transposeRows',
   'winogradConvolution',
@@ -49,6 +57,7 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 export type SingleFunction =
   | 'allFinite'
   | 'batchNormGradientFactors'
+  | 'batchNormScale'
   | 'batchNormStatistics'
   | 'convolutionBands'
   | 'convolutionScratch'
@@ -58,6 +67,7 @@ export type SingleFunction =
   | 'filterGradientGroups'
   | 'filterGradientScratch'
   | 'filterGradientUnits'
+  | 'flipTaps'
   | 'gemmScratch'
   | 'gemmUnits'
   | 'inputGradientByColumnsScratch'
@@ -68,6 +78,7 @@ export type SingleFunction =
   | 'packFilter'
   | 'packGradientFilter'
   | 'packTransposedFilter'
+  | 'repeatRow'
   | 'rowBlocks'
   | 'winogradFilter'
   | 'winogradFilterGradient'
