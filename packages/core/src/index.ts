@@ -16,12 +16,14 @@ export {
   loadManifest,
   type Manifest,
   saveBundle,
+  type WeightFormat,
 } from './bundle/index.js';
 export {
   type Architecture,
   type BuildOptions,
   Classifier,
   type ClassifierParts,
+  type LoadClassifierOptions,
   loadClassifierParts,
   type PredictOptions,
   type SaveOptions,

@@ -176,6 +176,26 @@ describe('loadBundle refuses', () => {
       (m) => (weight(m, 0).dtype = 'constructor'),
       /lists a weight that can't be read/,
     ],
+    [
+      'an unknown quantisation',
+      (m) => (weight(m, 0).quantization = { dtype: 'constructor' }),
+      /lists a weight that can't be read: .* may be quantised to float16, uint16, uint8/,
+    ],
+    [
+      'a quantisation without its scale',
+      (m) => (weight(m, 0).quantization = { dtype: 'uint8', min: 0 }),
+      /lists a weight that can't be read/,
+    ],
+    [
+      'a quantisation of null',
+      (m) => (weight(m, 0).quantization = null),
+      /lists a weight that can't be read/,
+    ],
+    [
+      'a quantisation that its bytes are too many for',
+      (m) => (weight(m, 0).quantization = { dtype: 'float16' }),
+      /lists weights of 932 bytes, but weights\.bin has 1004/,
+    ],
     ['a negative length', (m) => (weight(m, 1).shape = [-4]), /lists a weight that can't be read/],
     ['no object for a layer', (m) => (m.modelTopology.config.layers[2] = 7), /has a layer that is no object/],
     [
