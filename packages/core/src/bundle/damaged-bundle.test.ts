@@ -109,6 +109,7 @@ describe('loadBundle refuses', () => {
     ['preprocessor', 'image'],
     ['preprocessor', {}],
     ['parameters', -1],
+    ['weights', 'int4'],
     ['versions', { core: 1 }],
     ['created', 'yesterday'],
     ['training', []],

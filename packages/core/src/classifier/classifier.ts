@@ -23,7 +23,7 @@ export interface PredictOptions {
 }
 
 export interface SaveOptions {
-  /** What to record as measured; default what the classifier was loaded with. */
+  /** What to record as measured; default what the classifier was loaded with, and nothing where its weights change. */
   readonly metrics?: Partial<Evaluation>;
   /**
    * How the file holds the numbers: `float16` halves it, `int8` makes a quarter of it, at some cost in accuracy; measure
@@ -116,7 +116,11 @@ export class Classifier<Input> {
    */
   async save(
     location: string | Storage,
-    { metrics = this.metrics, weights, versions }: SaveOptions = {},
+    {
+      weights = 'float32',
+      metrics = weights === 'float32' ? this.metrics : undefined,
+      versions,
+    }: SaveOptions = {},
   ): Promise<Manifest> {
     const { model, task, architecture, labels, training } = this;
     const preprocessor = this.preprocessor.toConfig();
