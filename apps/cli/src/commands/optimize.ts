@@ -19,8 +19,8 @@ Examples:
       --test ./photos
 
 float16 costs next to no accuracy. int8 costs some: measure it with --test. It
-is best without --fold, which striate does by itself when it predicts, and
-which makes numbers harder to hold in 8 bits.`;
+takes no --fold: folded numbers lie too far apart for 8 bits. striate folds by
+itself when it predicts.`;
 
 /** `striate optimize <bundle> --out <dir>`. */
 export function addOptimize(program: Command, terminal: Terminal): void {

@@ -89,6 +89,11 @@ describe('striate optimize', () => {
 
   test.each([
     [['a', '--out', 'b'], 'There is nothing to do: give --fold, --weights float16 or --weights int8.'],
+    [
+      ['a', '--fold', '--weights', 'int8', '--out', 'b'],
+      '--fold and --weights int8 do not go together: folded numbers lie too far apart for 8 bits. Leave --fold out; ' +
+        'striate folds when it predicts.',
+    ],
     [['a', '--fold', '--out', './a/'], 'The copy would replace the model: choose another folder with --out.'],
   ])('%j is bad usage', async (argv, message) => {
     const outcome = await runInProcess(['optimize', ...argv]);

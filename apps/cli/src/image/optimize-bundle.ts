@@ -24,7 +24,7 @@ interface Side {
 /**
  * `striate optimize`: writes a smaller or faster copy of a model, and prints both side by side.
  *
- * @throws UsageError where there is nothing to do, or the copy would replace its original
+ * @throws UsageError where there is nothing to do, too much to do, or the copy would replace its original
  */
 export async function optimizeBundle(
   bundle: string,
@@ -34,6 +34,12 @@ export async function optimizeBundle(
   const { out, weights, fold = false, quiet } = options;
   if (weights === 'float32' && !fold) {
     throw new UsageError('There is nothing to do: give --fold, --weights float16 or --weights int8.');
+  }
+  if (fold && weights === 'int8') {
+    throw new UsageError(
+      '--fold and --weights int8 do not go together: folded numbers lie too far apart for 8 bits. Leave --fold out; ' +
+        'striate folds when it predicts.',
+    );
   }
   if (resolve(out) === resolve(bundle)) {
     throw new UsageError('The copy would replace the model: choose another folder with --out.');
