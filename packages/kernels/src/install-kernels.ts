@@ -1,6 +1,7 @@
 import {
   getGradient,
   getKernel,
+  getKernelsForBackend,
   type KernelConfig,
   registerGradient,
   registerKernel,
@@ -10,6 +11,7 @@ import {
 import '@tensorflow/tfjs-backend-wasm';
 import type { WasmPaths } from './backend/wasm-paths.js';
 import { trainingGradients } from './gradients/registry.js';
+import { guardComplex } from './kernels/complex-data.js';
 import { WASM } from './kernels/kernel.js';
 import { trainingKernels } from './kernels/registry.js';
 import { loadModules } from './native/modules.js';
@@ -46,13 +48,21 @@ let kernels: readonly KernelConfig[] | undefined;
 export async function installKernels({ wasmPaths }: InstallOptions = {}): Promise<void> {
   installGradients();
   await loadModules(wasmPaths);
-  kernels ??= trainingKernels.map(({ kernelName, create }) => create(getKernel(kernelName, WASM)));
+  kernels ??= allKernels();
   for (const kernel of kernels) {
     const present = getKernel(kernel.kernelName, WASM);
     if (present === kernel) continue;
     if (present) unregisterKernel(kernel.kernelName, WASM);
     registerKernel(kernel);
   }
+}
+
+/** Ours, and tfjs's that stay, kept from complex numbers as ours are. */
+function allKernels(): KernelConfig[] {
+  const ours = trainingKernels.map(({ kernelName, create }) => create(getKernel(kernelName, WASM)));
+  const names = new Set(ours.map(({ kernelName }) => kernelName));
+  const theirs = getKernelsForBackend(WASM).filter(({ kernelName }) => !names.has(kernelName));
+  return [...ours, ...theirs].map(guardComplex);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { WeightFormat } from '@striate/core/bundle';
+import type { WeightPrecision } from '@striate/core/bundle';
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
 import { addBackendOptions, type BackendOptions } from './backend-options.js';
@@ -6,7 +6,7 @@ import { weightsOption } from './weights-option.js';
 
 export interface OptimizeOptions extends BackendOptions {
   readonly out: string;
-  readonly weights: WeightFormat;
+  readonly weights: WeightPrecision;
   readonly fold?: boolean;
   readonly test?: string;
   readonly quiet?: boolean;

@@ -1,4 +1,4 @@
-import type { WeightFormat } from '@striate/core/bundle';
+import type { WeightPrecision } from '@striate/core/bundle';
 import { type Command, Option } from 'commander';
 import { positiveNumber, share, wholeNumber } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
@@ -19,7 +19,7 @@ export interface TrainImageOptions extends BackendOptions {
   readonly seed: number;
   /** Default: made from model, dataset and seed. */
   readonly out?: string;
-  readonly weights: WeightFormat;
+  readonly weights: WeightPrecision;
   readonly report?: string;
   readonly resume?: boolean;
   readonly quiet?: boolean;
@@ -32,8 +32,11 @@ A dataset is one of
   a folder of IDX files      train-images-idx3-ubyte.gz, ... (MNIST's names)
   builtin:digits             digits drawn by the program itself
 
-Models: lenet-5, resnet-20, resnet-32, resnet-44, resnet-56, resnet-18,
-resnet-34, resnet-50, resnet-101, alexnet
+Models: lenet-5, resnet-20, resnet-32, resnet-44, resnet-56,
+mobilenet-v1-0.25, mobilenet-v1-0.5, mobilenet-v1-0.75, mobilenet-v1-1,
+mobilenet-v2-0.35, mobilenet-v2-0.5, mobilenet-v2-0.75, mobilenet-v2-1,
+mobilenet-v2-1.3, mobilenet-v2-1.4, resnet-18, resnet-34, resnet-50,
+resnet-101, alexnet, vgg-16
 
 Without --test or --hold-out, a fifth of the pictures of each class is held out
 to test on, unless the dataset has a test part of its own.

@@ -1,11 +1,11 @@
-import type { Manifest, WeightFormat } from '@striate/core/bundle';
+import type { Manifest, WeightPrecision } from '@striate/core/bundle';
 import type { Evaluation } from '@striate/core/metrics';
 import { memoryStorage } from '@striate/core/storage';
 import { ImageClassifier } from '@striate/image';
 import type { ImageDataset } from './dataset-parts.js';
 
 export interface SavedAs {
-  readonly weights: WeightFormat;
+  readonly weights: WeightPrecision;
   readonly signal?: AbortSignal;
 }
 

@@ -2,7 +2,7 @@ import type { io } from '@tensorflow/tfjs-core';
 import type { NormalizedKernel } from '../inference/normalized-kernels.js';
 import { narrowToFloat16 } from '../weights/half-float.js';
 import { equalizeChannels } from './equalize-channels.js';
-import type { WeightFormat } from './weight-format.js';
+import type { WeightPrecision } from './weight-precision.js';
 
 /** A model's weights as its two files hold them. */
 export interface StoredWeights {
@@ -32,7 +32,7 @@ const FLOAT16_RANGE = [2 ** -14, 65504] as const;
 export function narrowWeights(
   specs: readonly io.WeightsManifestEntry[],
   data: ArrayBuffer,
-  format: Exclude<WeightFormat, 'float32'>,
+  precision: Exclude<WeightPrecision, 'float32'>,
   kernels: readonly NormalizedKernel[],
 ): StoredWeights {
   const values = new Map<string, Float32Array>();
@@ -45,24 +45,24 @@ export function narrowWeights(
     else untouched.set(name, new Uint8Array(data, offset, length));
     offset += length;
   }
-  if (format === 'int8') equalizeChannels(values, kernels);
+  if (precision === 'int8') equalizeChannels(values, kernels);
   const stored = specs.map((spec) => {
     const numbers = values.get(spec.name);
     if (!numbers) return { spec, bytes: untouched.get(spec.name) as Uint8Array<ArrayBuffer> };
-    const narrowed = spec.shape.length > 1 ? narrow(numbers, spec.name, format) : undefined;
+    const narrowed = spec.shape.length > 1 ? narrow(numbers, spec.name, precision) : undefined;
     if (!narrowed) return { spec, bytes: bytesOf(numbers) };
     return { spec: { ...spec, quantization: narrowed.quantization }, bytes: narrowed.bytes };
   });
   return { specs: stored.map(({ spec }) => spec), bytes: join(stored.map(({ bytes }) => bytes)) };
 }
 
-function narrow(values: Float32Array, name: string, format: WeightFormat): Narrowed | undefined {
+function narrow(values: Float32Array, name: string, precision: WeightPrecision): Narrowed | undefined {
   let [least, most] = [0, 0];
   for (const value of values) {
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  if (format === 'int8' && !name.endsWith('/depthwise_kernel')) return toSteps(values, least, most);
+  if (precision === 'int8' && !name.endsWith('/depthwise_kernel')) return toSteps(values, least, most);
   const largest = Math.max(-least, most);
   if (!(largest >= FLOAT16_RANGE[0] && largest <= FLOAT16_RANGE[1])) return undefined;
   return { quantization: { dtype: 'float16' }, bytes: bytesOf(narrowToFloat16(values)) };

@@ -2,6 +2,7 @@ import { io, version_core } from '@tensorflow/tfjs-core';
 import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
 import { BundleError } from '../errors.js';
 import { normalizedKernels } from '../inference/normalized-kernels.js';
+import { sha256Hex } from '../storage/sha256.js';
 import type { Storage } from '../storage/storage.js';
 import { CORE_VERSION } from '../version.js';
 import { countParameters } from '../weights/count-parameters.js';
@@ -9,15 +10,14 @@ import { FORMAT_VERSION } from './check-manifest.js';
 import { MANIFEST_FILE, MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
 import type { Manifest } from './manifest.js';
 import { narrowWeights } from './narrow-weights.js';
-import { sha256Hex } from './sha256.js';
-import { checkWeightFormat, type WeightFormat } from './weight-format.js';
+import { checkWeightPrecision, type WeightPrecision } from './weight-precision.js';
 
 /** What `saveBundle` saves: a model and what to know about it. */
 export interface BundleContent
   extends Pick<Manifest, 'task' | 'architecture' | 'labels' | 'preprocessor' | 'training' | 'metrics'> {
   readonly model: LayersModel;
   /** How `weights.bin` holds the numbers; default `float32`. The model itself keeps its own. */
-  readonly weights?: WeightFormat;
+  readonly weights?: WeightPrecision;
   /** Versions of further packages; those of Striate's core and TensorFlow.js are added. */
   readonly versions?: Readonly<Record<string, string>>;
   /** ISO 8601; default now. */
@@ -33,7 +33,7 @@ export interface BundleContent
  * @param storage where to; an existing bundle is replaced
  * @param content the model, with one output `[batch, labels.length]`, and its description
  * @returns the manifest as written
- * @throws BundleError when labels and model disagree, for an unknown format of weights, or where the storage can't be
+ * @throws BundleError when labels and model disagree, for an unknown precision of weights, or where the storage can't be
  *   written
  * @example
  * await saveBundle(directoryStorage('./digits'), { model, task: 'image-classification', architecture: 'lenet-5', labels, preprocessor: preprocessor.toConfig() });
@@ -41,7 +41,7 @@ export interface BundleContent
 export async function saveBundle(storage: Storage, content: BundleContent): Promise<Manifest> {
   const { model, weights = 'float32', versions, created = new Date().toISOString(), ...described } = content;
   const attempt = `Could not save to ${storage.location}`;
-  checkWeightFormat(weights, attempt);
+  checkWeightPrecision(weights, attempt);
   checkLabels(model, content.labels, attempt);
   const files = await encodeModel(model, weights);
   const manifest: Manifest = {
@@ -80,24 +80,20 @@ export function checkLabels(model: LayersModel, labels: readonly string[], attem
   );
 }
 
-async function encodeModel(model: LayersModel, format: WeightFormat): Promise<Record<string, Uint8Array>> {
+async function encodeModel(
+  model: LayersModel,
+  precision: WeightPrecision,
+): Promise<Record<string, Uint8Array>> {
   const artifacts = await artifactsOf(model);
-  const {
-    modelTopology,
-    format: kind,
-    generatedBy,
-    convertedBy,
-    weightSpecs = [],
-    weightData = [],
-  } = artifacts;
+  const { modelTopology, format, generatedBy, convertedBy, weightSpecs = [], weightData = [] } = artifacts;
   const data = io.CompositeArrayBuffer.join(weightData);
   const { specs, bytes } =
-    format === 'float32'
+    precision === 'float32'
       ? { specs: weightSpecs, bytes: new Uint8Array(data) }
-      : narrowWeights(weightSpecs, data, format, normalizedKernels(model));
+      : narrowWeights(weightSpecs, data, precision, normalizedKernels(model));
   const weightsManifest = [{ paths: [WEIGHTS_FILE], weights: specs }];
   return {
-    [MODEL_FILE]: toJson({ modelTopology, format: kind, generatedBy, convertedBy, weightsManifest }),
+    [MODEL_FILE]: toJson({ modelTopology, format, generatedBy, convertedBy, weightsManifest }),
     [WEIGHTS_FILE]: bytes,
   };
 }

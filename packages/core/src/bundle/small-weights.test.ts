@@ -11,7 +11,7 @@ import { equalizeChannels } from './equalize-channels.js';
 import { loadBundle, loadManifest } from './load-bundle.js';
 import { saveBundle } from './save-bundle.js';
 import { smallContent, smallModel } from './testing/small-bundle.js';
-import type { WeightFormat } from './weight-format.js';
+import type { WeightPrecision } from './weight-precision.js';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -50,7 +50,7 @@ async function probabilities(model: LayersModel): Promise<number[]> {
 const largestDifference = (a: number[], b: number[]) =>
   Math.max(...a.map((value, index) => Math.abs(value - b[index]!)));
 
-async function saved(weights: WeightFormat) {
+async function saved(weights: WeightPrecision) {
   const storage = memoryStorage();
   const model = unevenModel();
   const manifest = await saveBundle(storage, { ...smallContent(model), weights });
@@ -115,10 +115,10 @@ describe('a bundle in a smaller format', () => {
     loaded.model.dispose();
   });
 
-  test('an unknown format is refused before anything is written', async () => {
+  test('an unknown precision is refused before anything is written', async () => {
     const storage = memoryStorage();
     const model = smallModel();
-    const content = { ...smallContent(model), weights: 'int4' as WeightFormat };
+    const content = { ...smallContent(model), weights: 'int4' as WeightPrecision };
     await expect(saveBundle(storage, content)).rejects.toThrow(
       'Could not save to memory: weights must be one of float32, float16, int8, got "int4".',
     );

@@ -1,10 +1,10 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { isObject, type JsonObject, refuse } from '../storage/parse-json.js';
+import { WIDTHS } from '../weights/decode-tfjs-weights.js';
+import { isQuantization } from '../weights/tfjs-manifest.js';
 import { WEIGHTS_FILE } from './file-names.js';
-import { isObject, type JsonObject, refuse } from './parse-json.js';
 
-const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 };
-/** Of a float32 in one of TF.js's smaller formats. */
-const NARROW_BYTES: Readonly<Record<string, number>> = { float16: 2, uint16: 2, uint8: 1 };
+const DTYPES: readonly unknown[] = ['float32', 'int32', 'bool'];
 
 /**
  * The weights that a `model.json` lists, checked against the size of `weights.bin`.
@@ -30,7 +30,8 @@ export function readWeightSpecs(json: JsonObject, where: string, bytes: number):
     checkEntry(entry, where);
     if (names.has(entry.name)) throw refuse(where, `lists the weight ${JSON.stringify(entry.name)} twice`);
     names.add(entry.name);
-    total += entry.shape.reduce((size, length) => size * length, bytesOfOne(entry));
+    const width = WIDTHS[entry.quantization?.dtype ?? (entry.dtype as keyof typeof WIDTHS)];
+    total += entry.shape.reduce((size, length) => size * length, width);
   }
   if (total !== bytes) {
     throw refuse(
@@ -41,23 +42,11 @@ export function readWeightSpecs(json: JsonObject, where: string, bytes: number):
   return entries as io.WeightsManifestEntry[];
 }
 
-function bytesOfOne({ dtype, quantization }: io.WeightsManifestEntry): number {
-  return (quantization ? NARROW_BYTES[quantization.dtype] : BYTES[dtype]) as number;
-}
-
-function isQuantization(quantization: unknown, dtype: string): boolean {
-  if (dtype !== 'float32' || !isObject(quantization)) return false;
-  const { dtype: narrow, scale, min } = quantization;
-  if (typeof narrow !== 'string' || !Object.hasOwn(NARROW_BYTES, narrow)) return false;
-  return narrow === 'float16' || [scale, min].every((value) => typeof value === 'number');
-}
-
 function checkEntry(entry: unknown, where: string): asserts entry is io.WeightsManifestEntry {
   const usable =
     isObject(entry) &&
     typeof entry.name === 'string' &&
-    typeof entry.dtype === 'string' &&
-    Object.hasOwn(BYTES, entry.dtype) &&
+    DTYPES.includes(entry.dtype) &&
     (!('quantization' in entry) || isQuantization(entry.quantization, entry.dtype)) &&
     Array.isArray(entry.shape) &&
     entry.shape.every((length) => Number.isSafeInteger(length) && length >= 0);
@@ -65,7 +54,7 @@ function checkEntry(entry: unknown, where: string): asserts entry is io.WeightsM
   const shown = JSON.stringify(entry)?.slice(0, 120);
   throw refuse(
     where,
-    `lists a weight that can't be read: expected a name, a shape and a dtype of ${Object.keys(BYTES).join(', ')} (a float32 ` +
-      `may be quantised to ${Object.keys(NARROW_BYTES).join(', ')}), got ${shown}`,
+    `lists a weight that can't be read: expected a name, a shape, a dtype of ${DTYPES.join(', ')} and a quantization that ` +
+      `fits it, got ${shown}`,
   );
 }

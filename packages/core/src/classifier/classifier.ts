@@ -1,6 +1,6 @@
 import type { Manifest } from '../bundle/manifest.js';
 import { saveBundle } from '../bundle/save-bundle.js';
-import type { WeightFormat } from '../bundle/weight-format.js';
+import type { WeightPrecision } from '../bundle/weight-precision.js';
 import { applyPreprocessor } from '../data/apply-preprocessor.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Preprocessor } from '../data/preprocessor.js';
@@ -29,7 +29,7 @@ export interface SaveOptions {
    * How the file holds the numbers: `float16` halves it, `int8` makes a quarter of it, at some cost in accuracy; measure
    * that on the loaded classifier. Default `float32`.
    */
-  readonly weights?: WeightFormat;
+  readonly weights?: WeightPrecision;
   /** Versions of further packages that made the classifier. */
   readonly versions?: Readonly<Record<string, string>>;
 }
@@ -112,7 +112,7 @@ export class Classifier<Input> {
    *
    * @param location `./photos-model` in Node, `indexeddb://photos-model` in a browser, or a storage
    * @returns the manifest as written
-   * @throws BundleError where it can't be written, or for an unknown format of weights; nothing is changed then
+   * @throws BundleError where it can't be written, or for an unknown precision of weights; nothing is changed then
    */
   async save(
     location: string | Storage,

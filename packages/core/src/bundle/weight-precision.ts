@@ -9,14 +9,14 @@ import { BundleError } from '../errors.js';
  *   normalisation follows is first scaled to fill them, and that scaled back. Depthwise kernels are float16: they are
  *   small, and lose too much.
  */
-export type WeightFormat = 'float32' | 'float16' | 'int8';
+export type WeightPrecision = 'float32' | 'float16' | 'int8';
 
-export const WEIGHT_FORMATS: readonly WeightFormat[] = ['float32', 'float16', 'int8'];
+export const WEIGHT_PRECISIONS: readonly WeightPrecision[] = ['float32', 'float16', 'int8'];
 
-/** @throws BundleError for another format, naming those that there are */
-export function checkWeightFormat(format: WeightFormat, attempt: string): void {
-  if (WEIGHT_FORMATS.includes(format)) return;
+/** @throws BundleError for another precision, naming those that there are */
+export function checkWeightPrecision(precision: WeightPrecision, attempt: string): void {
+  if (WEIGHT_PRECISIONS.includes(precision)) return;
   throw new BundleError(
-    `${attempt}: weights must be one of ${WEIGHT_FORMATS.join(', ')}, got ${JSON.stringify(format)}.`,
+    `${attempt}: weights must be one of ${WEIGHT_PRECISIONS.join(', ')}, got ${JSON.stringify(precision)}.`,
   );
 }

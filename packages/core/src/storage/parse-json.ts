@@ -31,7 +31,7 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** A `BundleError` for a file whose content can't be used. */
 export function refuse(where: string, problem: string, options?: ErrorOptions): BundleError {
-  return new BundleError(`${where} ${problem}; get the bundle again from where it came from.`, options);
+  return new BundleError(`${where} ${problem}; get it again from where it came from.`, options);
 }
 
 function parse(text: string, where: string): unknown {
