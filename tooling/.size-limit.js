@@ -4,11 +4,11 @@
  */
 const CEILINGS = {
   '@striate/kernels': ['packages/kernels/dist/index.js', '21 kB'],
-  '@striate/core': ['packages/core/dist/index.js', '112 kB'],
+  '@striate/core': ['packages/core/dist/index.js', '103 kB'],
   '@striate/core/backend': ['packages/core/dist/backend/index.js', '23.5 kB'],
   '@striate/core/blocks': ['packages/core/dist/blocks/index.js', '6.5 kB'],
-  '@striate/core/bundle': ['packages/core/dist/bundle/index.js', '41 kB'],
-  '@striate/core/classifier': ['packages/core/dist/classifier/index.js', '50 kB'],
+  '@striate/core/bundle': ['packages/core/dist/bundle/index.js', '40.5 kB'],
+  '@striate/core/classifier': ['packages/core/dist/classifier/index.js', '43 kB'],
   '@striate/core/data': ['packages/core/dist/data/index.js', '8 kB'],
   '@striate/core/inference': ['packages/core/dist/inference/index.js', '7.5 kB'],
   '@striate/core/layers': ['packages/core/dist/layers/index.js', '7.5 kB'],
