@@ -20,7 +20,7 @@ export async function profile(cases: readonly Case[], threads: number): Promise<
   const spent = new Map<string, Spent>();
   watchKernels(spent);
   for (const { name, task } of cases) {
-    const run = await tfjsTask(task);
+    const run = await tfjsTask(task, { optimize: true });
     let shortest = { total: Number.POSITIVE_INFINITY, kernels: [] as [string, Spent][] };
     for (let i = 0; i < REPETITIONS; i++) {
       spent.clear();

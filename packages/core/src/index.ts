@@ -24,12 +24,14 @@ export {
   loadManifest,
   type Manifest,
   saveBundle,
+  type WeightPrecision,
 } from './bundle/index.js';
 export {
   type Architecture,
   type BuildOptions,
   Classifier,
   type ClassifierParts,
+  type LoadClassifierOptions,
   loadClassifierParts,
   type PredictOptions,
   type SaveOptions,
@@ -69,6 +71,7 @@ export {
   stepsPerEpoch,
 } from './data/index.js';
 export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
+export { optimizeForInference } from './inference/index.js';
 export {
   type ActivationName,
   type ActivationOptions,

@@ -1,7 +1,9 @@
+import type { WeightPrecision } from '@striate/core/bundle';
 import { type Command, Option } from 'commander';
 import { positiveNumber, share, wholeNumber } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
 import { addBackendOptions, type BackendOptions } from './backend-options.js';
+import { weightsOption } from './weights-option.js';
 
 /** What `striate train image` was asked for. */
 export interface TrainImageOptions extends BackendOptions {
@@ -17,6 +19,7 @@ export interface TrainImageOptions extends BackendOptions {
   readonly seed: number;
   /** Default: made from model, dataset and seed. */
   readonly out?: string;
+  readonly weights: WeightPrecision;
   readonly report?: string;
   readonly resume?: boolean;
   readonly quiet?: boolean;
@@ -67,6 +70,7 @@ export function addTrainImage(train: Command, terminal: Terminal, typed: string)
     .option('--seed <n>', 'initial weights, order and variation follow from it', wholeNumber(0), 0);
   addBackendOptions(command)
     .option('--out <dir>', 'where the model goes; default: runs/<model>-<dataset>-<seed>')
+    .addOption(weightsOption())
     .option('--report <file>', 'also write the figures to this JSON file')
     .option('--resume', 'go on from the checkpoint of an interrupted run')
     .option('--quiet', 'show no progress')

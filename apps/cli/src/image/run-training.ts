@@ -11,6 +11,7 @@ import { say, type Terminal } from '../terminal.js';
 import { trainingProgress } from '../training-progress.js';
 import { writeJson } from '../write-json.js';
 import { datasetFingerprint } from './dataset-fingerprint.js';
+import { evaluateAsSaved, metricsForBundle } from './evaluate-as-saved.js';
 import { figures } from './figures.js';
 import { CHECKPOINT, checkResume, inspectRunFolder, type RunFolder } from './run-folder.js';
 import { describeData, openTrainingData, type TrainingData } from './training-data.js';
@@ -108,12 +109,10 @@ async function measureAndSave(
   backend: BackendChoice,
   { dataset, options, command, signal }: RunRequest,
 ): Promise<Pick<FinishedRun, 'manifest' | 'evaluation'>> {
-  const { out, report, seed } = options;
-  const evaluation = await classifier.evaluate(test, { signal });
-  // Names of the user's files stay out of a bundle, which is made to be passed on.
-  const { mistakes: _, skipped: __, ...metrics } = evaluation;
+  const { out, report, seed, weights } = options;
+  const evaluation = await evaluateAsSaved(classifier, test, { weights, signal });
   const storage = directoryStorage(out);
-  const manifest = await classifier.save(storage, { metrics });
+  const manifest = await classifier.save(storage, { weights, metrics: metricsForBundle(evaluation) });
   const gathered = figures({ evaluation, manifest, backend, dataset, seed });
   const title = `${manifest.architecture} on ${dataset}`;
   await writeReports({ out, title, manifest, evaluation, test, backend, figures: gathered, command });

@@ -13,6 +13,8 @@ import {
   toSize2d,
 } from './arguments.js';
 import { layerName } from './build-context.js';
+import { fusedActivation, type TfjsActivation } from './fused-activation.js';
+import { fusedConv2d } from './fused-convolution.js';
 import { createInitializer, type InitializerName } from './initializer.js';
 import { tfjsLayerClass } from './tfjs-class.js';
 
@@ -108,28 +110,33 @@ interface TfjsConv2D extends layers.Layer {
   readonly padding: Padding;
   readonly dilationRate: [number, number];
   readonly dataFormat: 'channelsLast' | 'channelsFirst';
-  readonly activation: { apply(x: Tensor): Tensor };
+  readonly activation: TfjsActivation;
   call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[];
 }
 
 type TfjsClass = new (config: Parameters<typeof layers.conv2d>[0]) => TfjsConv2D;
 
 /**
- * tfjs's layer without its fused kernel where the kernel is dilated: the fused one's gradient refuses dilation, the
- * plain one's doesn't once `useBackend` has put in the gradients of `@striate/kernels`. See {@link conv2d}.
+ * tfjs's layer with ReLU6 and sigmoid computed by the convolution's own kernel, and without the fused kernel where it is
+ * dilated: the fused one's gradient refuses dilation, the plain one's doesn't once `useBackend` has put in the gradients
+ * of `@striate/kernels`. See {@link conv2d}.
  */
 export class Conv2D extends tfjsLayerClass<TfjsClass>('Conv2D') {
   static readonly className = 'Conv2D';
 
   override call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[] {
     const { strides, padding, dilationRate } = this;
-    const fusable = dilationRate.every((rate) => rate === 1) || this.dataFormat !== 'channelsLast';
-    if (fusable) return super.call(inputs, kwargs);
+    const dilated = dilationRate.some((rate) => rate !== 1);
+    const activation = dilated ? undefined : fusedActivation(this.activation);
+    const own = this.dataFormat === 'channelsLast' && (dilated || activation);
+    if (!own) return super.call(inputs, kwargs);
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
+    const filter = this.kernel.read() as Tensor4D;
+    const bias = this.bias?.read();
+    if (activation) return fusedConv2d({ x, filter, bias, strides, padding, activation });
     return tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
-      const kernel = this.kernel.read() as Tensor4D;
-      const y = convolve(x, kernel, strides, padding, 'NHWC', dilationRate);
-      return this.activation.apply(this.bias ? add(y, this.bias.read()) : y);
+      const y = convolve(x, filter, strides, padding, 'NHWC', dilationRate);
+      return this.activation.apply(bias ? add(y, bias) : y);
     });
   }
 }

@@ -1,4 +1,5 @@
-import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { LayerVariable, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type ActivationName, checkActivation } from './activation-name.js';
 import {
   channelsOf,
@@ -11,7 +12,10 @@ import {
   toSize2d,
 } from './arguments.js';
 import { layerName } from './build-context.js';
+import { fusedActivation, type TfjsActivation } from './fused-activation.js';
+import { fusedDepthwiseConv2d } from './fused-convolution.js';
 import { createInitializer, type InitializerName } from './initializer.js';
+import { tfjsLayerClass } from './tfjs-class.js';
 
 export interface DepthwiseConv2dOptions extends LayerOptions {
   readonly kernelSize: Size2d;
@@ -66,7 +70,7 @@ export function depthwiseConv2d(x: SymbolicTensor, options: DepthwiseConv2dOptio
   // A kernel sees one channel, where tfjs and Keras count all of them and start too small.
   const taps = kernelSize[0] * kernelSize[1];
   const fans = { fanIn: taps, fanOut: taps * depthMultiplier };
-  const layer = layers.depthwiseConv2d({
+  const layer = new DepthwiseConv2D({
     kernelSize,
     strides,
     padding,
@@ -86,4 +90,30 @@ export function depthwiseConv2d(x: SymbolicTensor, options: DepthwiseConv2dOptio
     ...layerName('depthwise_conv2d', options.name),
   });
   return layer.apply(x) as SymbolicTensor;
+}
+
+interface TfjsDepthwiseConv2D extends layers.Layer {
+  readonly depthwiseKernel: LayerVariable;
+  readonly bias: LayerVariable | null;
+  readonly strides: [number, number];
+  readonly padding: Padding;
+  readonly dataFormat: 'channelsLast' | 'channelsFirst';
+  readonly activation: TfjsActivation;
+}
+
+type TfjsClass = new (config: Parameters<typeof layers.depthwiseConv2d>[0]) => TfjsDepthwiseConv2D;
+
+/** tfjs's layer with bias and activation, in prediction, computed by the convolution's kernel. See {@link depthwiseConv2d}. */
+export class DepthwiseConv2D extends tfjsLayerClass<TfjsClass>('DepthwiseConv2D') {
+  static readonly className = 'DepthwiseConv2D';
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor | Tensor[] {
+    const activation = fusedActivation(this.activation);
+    if (kwargs.training || !activation || this.dataFormat !== 'channelsLast')
+      return super.call(inputs, kwargs);
+    const { strides, padding } = this;
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
+    const filter = this.depthwiseKernel.read() as Tensor4D;
+    return fusedDepthwiseConv2d({ x, filter, bias: this.bias?.read(), strides, padding, activation });
+  }
 }

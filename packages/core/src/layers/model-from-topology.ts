@@ -3,6 +3,7 @@ import { LayersModel, type layers, models, Sequential } from '@tensorflow/tfjs-l
 import { BundleError } from '../errors.js';
 import { BatchNormalization } from './batch-normalization.js';
 import { Conv2D } from './conv2d.js';
+import { DepthwiseConv2D } from './depthwise-conv2d.js';
 import { Dropout, SpatialDropout1D } from './dropout.js';
 import { SeparableConv2D } from './separable-conv2d.js';
 
@@ -12,7 +13,7 @@ type ClassEntry = readonly [cls: unknown, fromConfig: FromConfig];
 
 /**
  * Rebuilds a model from its saved topology with the layers of this package in place of the tfjs ones that they correct
- * (`BatchNormalization`, `Conv2D`, `Dropout`, `SeparableConv2D`), in nested models too. Nothing is registered globally.
+ * (`BatchNormalization`, `Conv2D`, `DepthwiseConv2D`, `Dropout`, `SeparableConv2D`), in nested models too. Nothing is registered globally.
  *
  * @param topology the `modelTopology` of a `model.json`; left as it is
  * @returns an uncompiled model, which the caller owns. Its weights are zeros, to be loaded: no time goes into drawing
@@ -43,6 +44,7 @@ function customObjects(): Readonly<Record<string, ClassEntry>> {
   return {
     BatchNormalization: [BatchNormalization, construct],
     Conv2D: [Conv2D, construct],
+    DepthwiseConv2D: [DepthwiseConv2D, construct],
     Dropout: [Dropout, construct],
     SeparableConv2D: [SeparableConv2D, construct],
     SpatialDropout1D: [SpatialDropout1D, construct],

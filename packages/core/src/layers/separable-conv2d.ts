@@ -1,5 +1,5 @@
-import type { serialization } from '@tensorflow/tfjs-core';
-import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { depthwiseConv2d, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { LayerVariable, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type ActivationName, checkActivation } from './activation-name.js';
 import {
   channelsOf,
@@ -12,6 +12,8 @@ import {
   toSize2d,
 } from './arguments.js';
 import { layerName } from './build-context.js';
+import { fusedActivation, type TfjsActivation } from './fused-activation.js';
+import { fusedConv2d } from './fused-convolution.js';
 import { createInitializer, type InitializerName } from './initializer.js';
 import { tfjsLayerClass } from './tfjs-class.js';
 
@@ -101,13 +103,42 @@ export function separableConv2d(x: SymbolicTensor, options: SeparableConv2dOptio
 interface TfjsSeparableConv2D extends layers.Layer {
   readonly depthMultiplier: number;
   pointwiseInitializer: ReturnType<typeof createInitializer>;
+  readonly depthwiseKernel: LayerVariable;
+  readonly pointwiseKernel: LayerVariable;
+  readonly bias: LayerVariable | null;
+  readonly strides: [number, number];
+  readonly padding: Padding;
+  readonly dilationRate: [number, number];
+  readonly dataFormat: 'channelsLast' | 'channelsFirst';
+  readonly activation: TfjsActivation;
 }
 
 type TfjsClass = new (config: Parameters<typeof layers.separableConv2d>[0]) => TfjsSeparableConv2D;
 
-/** tfjs's layer, which forgets to save its depth multiplier and then can't load its weights. */
+/**
+ * tfjs's layer, which forgets to save its depth multiplier and then can't load its weights; and with bias and activation,
+ * in prediction, computed by the pointwise convolution's kernel.
+ */
 export class SeparableConv2D extends tfjsLayerClass<TfjsClass>('SeparableConv2D') {
   static readonly className = 'SeparableConv2D';
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor | Tensor[] {
+    const activation = fusedActivation(this.activation);
+    if (kwargs.training || !activation || this.dataFormat !== 'channelsLast')
+      return super.call(inputs, kwargs);
+    return tidy(() => {
+      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
+      const depthwise = this.depthwiseKernel.read() as Tensor4D;
+      return fusedConv2d({
+        x: depthwiseConv2d(x, depthwise, this.strides, this.padding, 'NHWC', this.dilationRate),
+        filter: this.pointwiseKernel.read() as Tensor4D,
+        bias: this.bias?.read(),
+        strides: [1, 1],
+        padding: 'valid',
+        activation,
+      });
+    });
+  }
 
   override getConfig(): serialization.ConfigDict {
     return { ...super.getConfig(), depthMultiplier: this.depthMultiplier };
