@@ -1,8 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { NativeFunctions, SharedFunction } from './functions.js';
-import { moduleFor } from './modules.js';
-import { ThreadPool } from './thread-pool.js';
+import { isShared, moduleFor } from './modules.js';
+import { DeadPoolError, ThreadPool } from './thread-pool.js';
 
 /** The parts of emscripten's module that we use; tfjs's types leave them out. */
 interface EmscriptenModule {
@@ -18,8 +18,16 @@ interface EmscriptenModule {
  */
 const MIN_SHARED_COST = 60_000;
 
-/** Parts a thread, so that one that is held up leaves its share to the others. */
-const PARTS_PER_THREAD = 4;
+/** A part takes at least this long, so that taking it, well below a microsecond, does not count. */
+const MIN_PART_COST = 10_000;
+
+/** Settings of `startThreads`; the defaults are right but for tests and benchmarks. */
+export interface ThreadSettings {
+  /** Work that costs less stays on one thread. */
+  readonly minSharedCost?: number;
+  /** Milliseconds before a thread is given up that does not finish its part. */
+  readonly patience?: number;
+}
 
 /** How much there is to do, and what each thread needs for it. */
 export interface Work {
@@ -29,7 +37,7 @@ export interface Work {
   readonly cost: number;
   /** Bytes of scratch memory that whoever does a part needs; given to the function as its last argument. */
   readonly scratch?: number;
-  /** Whether every part repeats some of the work, such as packing a matrix; then there is one part a thread. */
+  /** Whether every part repeats some of the work, such as packing a matrix; then there is one part a thread at most. */
   readonly repeats?: boolean;
 }
 
@@ -38,6 +46,7 @@ export class Native {
   readonly functions: NativeFunctions;
   readonly #backend: BackendWasm;
   #pool: ThreadPool | undefined;
+  #minSharedCost = MIN_SHARED_COST;
 
   constructor(backend: BackendWasm) {
     const memory = memoryOf(backend);
@@ -46,14 +55,29 @@ export class Native {
     this.#backend = backend;
   }
 
+  /** Threads that work is shared among, the caller's included. */
+  get threads(): number {
+    return this.#pool?.threads ?? 1;
+  }
+
+  /** Whether the backend's memory can be shared, without which there is one thread. */
+  get canShare(): boolean {
+    return isShared(memoryOf(this.#backend));
+  }
+
   /**
-   * Starts threads for all later work. The results stay the same, bit for bit.
+   * Starts threads for all later work, in the place of those that run. The results stay the same, bit for bit.
    *
    * @param threads the caller's among them
+   * @throws Error when one can't start; there is one thread then
    */
-  async startThreads(threads: number): Promise<void> {
+  async startThreads(threads: number, settings: ThreadSettings = {}): Promise<void> {
+    this.stopThreads();
+    this.#minSharedCost = settings.minSharedCost ?? MIN_SHARED_COST;
+    if (threads === 1) return;
     const memory = memoryOf(this.#backend);
-    this.#pool = await ThreadPool.start(threads, moduleFor(memory), memory);
+    const { patience } = settings;
+    this.#pool = await ThreadPool.start({ threads, module: moduleFor(memory), memory, patience });
   }
 
   /** Ends the threads that `startThreads` has started. */
@@ -76,15 +100,20 @@ export class Native {
     args: readonly number[],
     { units, cost, scratch = 0, repeats = false }: Work,
   ): void {
-    const pool = cost < MIN_SHARED_COST || units < 2 ? undefined : this.#pool;
+    const pool = cost < this.#minSharedCost || units < 2 ? undefined : this.#pool;
     const bytes = (scratch + 15) & ~15;
     this.withScratch(bytes * (pool?.threads ?? 1), (address) => {
       if (!pool) {
         this.functions[name](...args, 0, units, ...(bytes === 0 ? [] : [address]));
         return;
       }
-      const parts = Math.min(units, pool.threads * (repeats ? 1 : PARTS_PER_THREAD));
-      pool.run(this.functions, { name, args, units, parts, scratch: { address, bytes } });
+      const smallest = Math.ceil(repeats ? units / pool.threads : (units * MIN_PART_COST) / cost);
+      try {
+        pool.run(this.functions, { name, args, units, smallest, scratch: { address, bytes } });
+      } catch (error) {
+        if (error instanceof DeadPoolError) this.stopThreads();
+        throw error;
+      }
     });
   }
 
