@@ -2,7 +2,7 @@
 // A start with another number throws the old backend's tensors away, so each network is built anew.
 import * as tf from '@tensorflow/tfjs-core';
 import { bench, describe } from 'vitest';
-import { startWasm } from '../src/index.js';
+import { installKernels } from '../src/index.js';
 import { lenet, resnet20, type Step } from './networks.js';
 
 const networks = [
@@ -22,7 +22,7 @@ for (const { name, build, iterations } of networks) {
         async setup(_task, mode) {
           if (mode !== 'warmup') return;
           if (tf.engine().registry.wasm) tf.removeBackend('wasm');
-          await startWasm({ threads });
+          await installKernels({ threads });
           step = build();
         },
       });

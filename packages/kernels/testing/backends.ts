@@ -1,7 +1,8 @@
 import './register-gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { installKernels } from '../src/install-kernels.js';
+import { loadModules } from '../src/native/modules.js';
+import { installGradients, registerKernels } from '../src/register.js';
 
 /** A tensor's content, which every backend can make its own tensor of. */
 export interface Values {
@@ -27,7 +28,9 @@ export function toTensor<T extends tf.Tensor = tf.Tensor>({ shape, data }: Value
 
 /** Selects a backend that runs with our kernels and gradients. */
 export async function select(backend: 'cpu' | 'wasm'): Promise<void> {
-  await installKernels();
+  await loadModules();
+  registerKernels();
+  installGradients();
   if (!(await tf.setBackend(backend))) throw new Error(`no ${backend} backend`);
 }
 

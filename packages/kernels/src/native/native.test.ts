@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { distance, randomValues, select, toTensor, type Values } from '../../testing/backends.js';
-import { startWasm } from '../backend/start-wasm.js';
+import { installKernels } from '../install-kernels.js';
 import { nativeOf } from './native.js';
 
 afterEach(() => {
@@ -39,7 +39,7 @@ describe('threads', () => {
   test('change no bit of a result', async () => {
     const results: Float32Array[][] = [];
     for (const threads of [1, 2, 3, 4, 7]) {
-      await startWasm({ threads });
+      await installKernels({ threads });
       results.push(largeStep(), largeStep());
       tf.removeBackend('wasm');
     }
@@ -47,7 +47,7 @@ describe('threads', () => {
   });
 
   test('equal the cpu backend', async () => {
-    await startWasm({ threads: 4 });
+    await installKernels({ threads: 4 });
     const values = largeStep();
     await select('cpu');
     for (const [i, expected] of largeStep().entries())
@@ -75,7 +75,7 @@ describe('two models trained in turns', () => {
   };
 
   test.each([1, 3])('learn what each learns alone, %i thread(s)', async (threads) => {
-    await startWasm({ threads });
+    await installKernels({ threads });
     const before = tf.memory().numTensors;
     const [first, second] = losses([0, 1, 0, 1, 1, 0, 0, 1]);
     expect(losses([0, 0, 0, 0])[0]).toEqual(first);
@@ -87,7 +87,7 @@ describe('two models trained in turns', () => {
 
 describe('memory', () => {
   test.each([1, 3])('may grow in the middle of training, %i thread(s)', async (threads) => {
-    await startWasm({ threads });
+    await installKernels({ threads });
     const before = largeStep();
     const kept = Array.from({ length: 24 }, () => tf.zeros([1024, 1024, 4]));
     expect(largeStep()).toEqual(before);
@@ -96,7 +96,7 @@ describe('memory', () => {
   });
 
   test('stays the same over 10,000 steps', async () => {
-    await startWasm({ threads: 1 });
+    await installKernels({ threads: 1 });
     const backend = tf.engine().backend as BackendWasm;
     const weight = tf.variable(toTensor(randomValues([3, 3, 1, 2], 1)));
     const x = toTensor<tf.Tensor4D>(randomValues([1, 4, 4, 1], 2));
@@ -117,7 +117,7 @@ describe('memory', () => {
   });
 
   test('that is not there is asked for by its size, and nothing is lost', async () => {
-    await startWasm({ threads: 1 });
+    await installKernels({ threads: 1 });
     const native = nativeOf(tf.engine().backend as BackendWasm);
     expect(() => native.withScratch(0xffffff00, () => 1)).toThrow(
       /4294967040 bytes of scratch memory.*smaller batch/,
