@@ -82,7 +82,7 @@ export default defineConfig({
   test: {
     // Biome's rule for it takes a call to our `fit` for a focused test.
     allowOnly: false,
-    globalSetup: ['./packages/kernels/scripts/build-wasm.mjs'],
+    globalSetup: ['./packages/kernels/scripts/build-wasm.mjs', './packages/kernels/testing/random-seed.ts'],
     projects: chromium ? [node, browser(chromium)] : [node],
   },
 });

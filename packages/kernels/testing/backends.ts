@@ -1,8 +1,11 @@
 import './register-gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { inject } from 'vitest';
 import { loadModules } from '../src/native/modules.js';
 import { installGradients, registerKernels } from '../src/register.js';
+import './provided.js';
+import { startVariant } from './variants.js';
 
 /** A tensor's content, which every backend can make its own tensor of. */
 export interface Values {
@@ -28,6 +31,8 @@ export function toTensor<T extends tf.Tensor = tf.Tensor>({ shape, data }: Value
 
 /** Selects a backend that runs with our kernels and gradients. */
 export async function select(backend: 'cpu' | 'wasm'): Promise<void> {
+  const variant = inject('variant');
+  if (variant && !tf.engine().registry.wasm) await startVariant(variant);
   await loadModules();
   registerKernels();
   installGradients();

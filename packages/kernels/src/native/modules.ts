@@ -35,7 +35,8 @@ function hasRelaxedSimd(): boolean {
  */
 export async function loadModules(wasmPaths?: WasmPaths, simd?: Simd): Promise<void> {
   if (compiled && (simd === undefined || simd === compiled.simd)) return;
-  const chosen = simd ?? (hasRelaxedSimd() ? 'relaxed' : 'plain');
+  const best = hasRelaxedSimd() ? 'relaxed' : 'plain';
+  const chosen = simd ?? best;
   const suffix = chosen === 'relaxed' ? '-relaxed' : '';
   const load = async (file: `kernels${'' | '-shared'}${typeof suffix}.wasm`) =>
     WebAssembly.compile(await readWasmFile(file, wasmPaths));

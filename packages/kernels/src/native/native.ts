@@ -1,6 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { NativeFunctions, SharedFunction } from './functions.js';
+import { memoryFull } from './memory-full.js';
 import { isShared, moduleFor } from './modules.js';
 import { DeadPoolError, ThreadPool } from './thread-pool.js';
 
@@ -126,12 +127,7 @@ export class Native {
     if (bytes === 0) return use(0);
     const wasm = this.#backend.wasm as unknown as EmscriptenModule;
     const address = wasm._malloc(bytes) >>> 0;
-    if (address === 0) {
-      throw new Error(
-        `@striate/kernels: ${bytes} bytes of scratch memory were asked for, but the wasm backend's memory is full; ` +
-          'use a smaller batch, or dispose of tensors',
-      );
-    }
+    if (address === 0) throw memoryFull(`scratch memory of ${bytes} bytes`);
     try {
       return use(address);
     } finally {
