@@ -1,11 +1,14 @@
+import os from 'node:os';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { distance, randomValues, select, toTensor, type Values } from '../../testing/backends.js';
 import { installKernels } from '../install-kernels.js';
 import { nativeOf } from './native.js';
+import { DeadPoolError, ThreadPool } from './thread-pool.js';
 
 afterEach(() => {
+  vi.restoreAllMocks();
   if (tf.engine().registry.wasm) tf.removeBackend('wasm');
 });
 
@@ -52,6 +55,33 @@ describe('threads', () => {
     await select('cpu');
     for (const [i, expected] of largeStep().entries())
       expect(distance(values[i]!, expected)).toBeLessThan(1e-5);
+  });
+});
+
+describe('a thread that is lost', () => {
+  test('fails the work that it was on; then there is one thread, until others are started', async () => {
+    await installKernels({ threads: 3 });
+    const before = largeStep();
+    const run = vi.spyOn(ThreadPool.prototype, 'run').mockImplementation(() => {
+      throw new DeadPoolError('gemm', 1000);
+    });
+    expect(largeStep).toThrow(/later work runs on one thread, until installKernels/);
+    expect(largeStep()).toEqual(before);
+    run.mockRestore();
+    expect(nativeOf(tf.engine().backend as BackendWasm).threads).toBe(1);
+    expect(await installKernels({ threads: 3 })).toEqual({ threads: 3, reason: 'asked for' });
+    expect(largeStep()).toEqual(before);
+  });
+
+  test('at the start leaves one thread where auto chose, and is an error where a number was asked for', async () => {
+    const start = vi.spyOn(ThreadPool, 'start').mockRejectedValue(new Error('no worker here'));
+    vi.spyOn(os, 'availableParallelism').mockReturnValue(4);
+    expect(await installKernels()).toEqual({ threads: 1, reason: 'threads could not start: no worker here' });
+    tf.removeBackend('wasm');
+    await expect(installKernels({ threads: 2 })).rejects.toThrow('no worker here');
+    start.mockRestore();
+    expect(await installKernels({ threads: 2 })).toEqual({ threads: 2, reason: 'asked for' });
+    expect(largeStep().every((values) => values.every(Number.isFinite))).toBe(true);
   });
 });
 
@@ -120,7 +150,7 @@ describe('memory', () => {
     await installKernels({ threads: 1 });
     const native = nativeOf(tf.engine().backend as BackendWasm);
     expect(() => native.withScratch(0xffffff00, () => 1)).toThrow(
-      /4294967040 bytes of scratch memory.*smaller batch/,
+      /scratch memory of 4294967040 bytes was asked for.*smaller batch/,
     );
     const before = largeStep();
     expect(() =>

@@ -57,7 +57,7 @@ export class ThreadPool {
    */
   static async start({ threads, module, memory, patience = PATIENCE }: PoolSettings): Promise<ThreadPool> {
     const control = new SharedArrayBuffer(CONTROL_BYTES);
-    const starts = Array.from({ length: threads - 1 }, (_, i) =>
+    const starts = Array.from({ length: threads - 1 }, async (_, i) =>
       startWorker({ module, memory, control, functions: SHARED_FUNCTIONS, id: i + 1, threads }),
     );
     const settled = await Promise.allSettled(starts);
