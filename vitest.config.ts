@@ -44,6 +44,25 @@ const node: TestProjectConfiguration = {
   },
 };
 
+/**
+ * The kernels' tests once more, on the compiled files that Node would not choose: without fused multiply-add, and for a
+ * memory that threads share.
+ */
+function kernelVariant(simd: 'plain' | 'relaxed', threads: number): TestProjectConfiguration {
+  const kernels = 'packages/kernels/src';
+  return {
+    ...node,
+    test: {
+      ...node.test,
+      name: `kernels, ${simd} SIMD, ${threads} thread${threads === 1 ? '' : 's'}`,
+      include: [`${kernels}/{gradients,kernels,ops}/*.test.ts`, `${kernels}/*networks.test.ts`],
+      provide: { variant: { simd, threads } },
+      // tfjs is loaded once for all files, not once for each.
+      isolate: false,
+    },
+  };
+}
+
 function browser(executablePath: string): TestProjectConfiguration {
   return {
     resolve: { conditions: [SOURCE, ...defaultClientConditions] },
@@ -70,6 +89,7 @@ function browser(executablePath: string): TestProjectConfiguration {
   };
 }
 
+const variants = [kernelVariant('relaxed', 3), kernelVariant('plain', 1), kernelVariant('plain', 4)];
 const chromium = findChromium();
 if (!chromium) {
   const remedy =
@@ -83,6 +103,6 @@ export default defineConfig({
     // Biome's rule for it takes a call to our `fit` for a focused test.
     allowOnly: false,
     globalSetup: ['./packages/kernels/scripts/build-wasm.mjs', './packages/kernels/testing/random-seed.ts'],
-    projects: chromium ? [node, browser(chromium)] : [node],
+    projects: [node, ...variants, ...(chromium ? [browser(chromium)] : [])],
   },
 });

@@ -29,6 +29,9 @@ export function toTensor<T extends tf.Tensor = tf.Tensor>({ shape, data }: Value
   return tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32') as T;
 }
 
+/** The backends to test: a project for one of our compiled files leaves out the one that has none of them. */
+export const testedBackends: readonly ('cpu' | 'wasm')[] = inject('variant') ? ['wasm'] : ['cpu', 'wasm'];
+
 /** Selects a backend that runs with our kernels and gradients. */
 export async function select(backend: 'cpu' | 'wasm'): Promise<void> {
   const variant = inject('variant');

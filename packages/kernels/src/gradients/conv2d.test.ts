@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { distance, randomValues, valueAndGradients } from '../../testing/backends.js';
+import { distance, randomValues, testedBackends, valueAndGradients } from '../../testing/backends.js';
 import { convCases, depthwiseCases } from '../../testing/conv-cases.js';
 import { type ConvCase, finiteDifferences, geometry, referenceLoss } from '../../testing/reference-conv.js';
 
@@ -20,7 +20,7 @@ describe.each(kinds)('$name', ({ depthwise, op, cases }) => {
       (x: tf.Tensor4D, filter: tf.Tensor4D) => op(x, filter, strides, pad, 'NHWC', dilations),
     );
 
-  describe.each(['cpu', 'wasm'] as const)('gradients on %s equal float64 finite differences', (backend) => {
+  describe.each(testedBackends)('gradients on %s equal float64 finite differences', (backend) => {
     test.each(cases)('%s', async (_title, conv) => {
       const [, dx, dfilter] = await run(backend, conv);
       const info = geometry(conv, depthwise);

@@ -4,6 +4,7 @@ import {
   distance,
   randomValues,
   select,
+  testedBackends,
   toTensor,
   type Values,
   valueAndGradients,
@@ -35,7 +36,7 @@ const differentiable: [string, PoolCase][] = [
   ],
 ];
 
-describe.each(['cpu', 'wasm'] as const)('gradients on %s equal float64 finite differences', (backend) => {
+describe.each(testedBackends)('gradients on %s equal float64 finite differences', (backend) => {
   for (const op of ['maxPool', 'avgPool'] as const) {
     test.each(differentiable)(`${op}, %s`, async (_title, pool) => {
       const x = randomValues(pool.input, 5);
