@@ -1,3 +1,5 @@
+import { copyFloats, fillZero } from './floats';
+
 /**
  * Copies `rows` rows of an image [h x w x c] into a band of `width` pixels a row: the image's row `y0` and column `x0`
  * come first, and what lies outside of the image is zero.
@@ -22,11 +24,11 @@ export function copyBand(
   for (let i = 0; i < rows; i++, band += rowBytes) {
     const y = y0 + i;
     if (y < 0 || y >= h || copied === 0) {
-      memory.fill(band, 0, rowBytes);
+      fillZero(band, rowBytes);
       continue;
     }
-    memory.fill(band, 0, before);
-    memory.copy(band + before, image + <usize>(y * w + first) * pixel, copied);
-    memory.fill(band + before + copied, 0, rowBytes - before - copied);
+    fillZero(band, before);
+    copyFloats(image + <usize>(y * w + first) * pixel, band + before, copied);
+    fillZero(band + before + copied, rowBytes - before - copied);
   }
 }

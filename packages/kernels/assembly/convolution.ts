@@ -1,7 +1,8 @@
 import { copyBand } from './band';
 import { finishRows } from './finish-rows';
-import { packPanel } from './pack';
-import { TILE_BYTES, tile4x8 } from './tile';
+import { packPanel, panelWidth } from './pack';
+import { tile2x16 } from './tile2x16';
+import { tile4x8 } from './tile4x8';
 
 /** Output pixels, about, of the band of rows that is a unit of work: its windows stay in the first-level cache. */
 const BAND_PIXELS: i32 = 128;
@@ -17,18 +18,20 @@ export function convolutionBands(oh: i32, ow: i32): i32 {
   return (oh + rows - 1) / rows;
 }
 
-/** Bytes of scratch for `convolution`: a tile, then a padded band of the input. */
+/** Bytes of scratch for `convolution`: a padded band of the input. */
 export function convolutionScratch(c: i32, kh: i32, kw: i32, oh: i32, ow: i32, sh: i32, sw: i32): i32 {
   const rows = (bandRows(oh, ow) - 1) * sh + kh;
   const width = (ow - 1) * sw + kw;
-  return rows * width * c * 4 + <i32>TILE_BYTES;
+  return rows * width * c * 4;
 }
 
-/** Packs a filter [k x f], k = kh * kw * c, into ceil(f / 8) panels of k x 8. */
+/** Packs a filter [k x f], k = kh * kw * c, into panels of k rows: sixteen columns each, and eight for the last ones. */
 export function packFilter(filter: usize, k: i32, f: i32, panels: usize): void {
-  for (let j = 0; j < f; j += 8) {
-    const panel = panels + ((<usize>j * <usize>k) << 2);
-    packPanel(filter + ((<usize>j) << 2), (<usize>f) << 2, 4, panel, k, min(8, f - j));
+  for (let j = 0; j < f; ) {
+    const width = panelWidth(f - j);
+    packPanel(filter + ((<usize>j) << 2), (<usize>f) << 2, 4, panels, k, min(width, f - j), width);
+    panels += (<usize>(k * width)) << 2;
+    j += width;
   }
 }
 
@@ -101,7 +104,7 @@ export function convolveBand(
   const bandWidth = (ow - 1) * sw + kw;
   const inside = y0 >= 0 && x0 >= 0 && y0 + bandHeight <= h && x0 + bandWidth <= w;
   const pitch = inside ? w : bandWidth;
-  let band = scratch + TILE_BYTES;
+  let band = scratch;
   if (inside) band = image + ((<usize>(y0 * w + x0) * <usize>c) << 2);
   else copyBand(image, h, w, c, y0, x0, band, bandHeight, bandWidth);
 
@@ -113,41 +116,45 @@ export function convolveBand(
   const turn = inRow * <usize>sh - <usize>(ow - 1) * step;
   const ldc = (<usize>f) << 2;
   const pixels = rows * ow;
-  const panelBytes = (<usize>(kh * run)) << 5;
   let panel = panels;
-  for (let j = 0; j < f; j += 8, panel += panelBytes) {
-    const nr = min(8, f - j);
-    const column = y + ((<usize>j) << 2);
+  for (let j = 0; j < f; ) {
+    const width = panelWidth(f - j);
+    const nr = min(width, f - j);
+    let target = y + ((<usize>j) << 2);
     let at = band;
     let ox = 0;
-    for (let i = 0; i < pixels; i += 4) {
-      const mr = min(4, pixels - i);
-      const a0 = at;
-      let a1 = a0;
-      let a2 = a0;
-      let a3 = a0;
-      if (mr === 4 && ox + 4 < ow) {
-        a1 = a0 + step;
-        a2 = a1 + step;
-        a3 = a2 + step;
-        at = a3 + step;
-        ox += 4;
-      } else {
-        for (let p = 1; p <= mr; p++) {
-          if (++ox === ow) {
-            ox = 0;
-            at += turn;
-          } else {
-            at += step;
-          }
-          if (p === mr) break;
-          if (p === 1) a1 = at;
-          else if (p === 2) a2 = at;
-          else a3 = at;
-        }
+    if (width === 16) {
+      for (let i = 0; i < pixels; i += 2) {
+        const a0 = at;
+        at += ++ox === ow ? turn : step;
+        if (ox === ow) ox = 0;
+        const mr = min(2, pixels - i);
+        const a1 = mr === 2 ? at : a0;
+        at += ++ox === ow ? turn : step;
+        if (ox === ow) ox = 0;
+        tile2x16(a0, a1, 4, run, kh, skip, 1, 0, panel, target, ldc, mr, nr, false);
+        target += ldc << 1;
       }
-      const target = column + <usize>i * ldc;
-      tile4x8(a0, a1, a2, a3, 4, run, kh, skip, panel, target, ldc, mr, nr, false, scratch);
+    } else {
+      for (let i = 0; i < pixels; i += 4) {
+        const mr = min(4, pixels - i);
+        const a0 = at;
+        at += ++ox === ow ? turn : step;
+        if (ox === ow) ox = 0;
+        const a1 = mr > 1 ? at : a0;
+        at += ++ox === ow ? turn : step;
+        if (ox === ow) ox = 0;
+        const a2 = mr > 2 ? at : a0;
+        at += ++ox === ow ? turn : step;
+        if (ox === ow) ox = 0;
+        const a3 = mr > 3 ? at : a0;
+        at += ++ox === ow ? turn : step;
+        if (ox === ow) ox = 0;
+        tile4x8(a0, a1, a2, a3, 4, run, kh, skip, 1, 0, panel, target, ldc, mr, nr, false);
+        target += ldc << 2;
+      }
     }
+    panel += (<usize>(kh * run * width)) << 2;
+    j += width;
   }
 }

@@ -1,26 +1,27 @@
 import { copyBand } from './band';
-import { packPanel } from './pack';
-import { TILE_BYTES, tile4x8 } from './tile';
+import { groupStart, tapBlocks } from './row-groups';
+import { multiplyTaps, packGradient } from './tap-products';
 
-/** Numbers of packed dy in one pass, and output pixels at most: the panels stay in the second-level cache. */
-const PACKED: i32 = 65536;
-const PIXELS: i32 = 1024;
-
-function panelColumns(f: i32): i32 {
-  return (f + 7) & ~7;
+/** Output pixels of a pass, about: a panel of dy, 8 kB, stays in the first-level cache while all taps meet it. */
+const PIXELS: i32 = 128;
+/** Output rows of a pass. */
+function passRows(oh: i32, ow: i32): i32 {
+  return min(oh, max(1, PIXELS / max(1, ow)));
 }
 
-function passRows(oh: i32, ow: i32, f: i32): i32 {
-  return min(oh, max(1, min(PIXELS, PACKED / panelColumns(f)) / ow));
+/** Images of a pass that has all rows of an image. */
+function passImages(n: i32, oh: i32, ow: i32): i32 {
+  return min(n, max(1, PIXELS / max(1, oh * ow)));
 }
 
-/** Units by which the gradient is shared among threads: groups of four taps. */
-export function filterGradientUnits(c: i32, kh: i32, kw: i32): i32 {
-  return (kh * kw * c + 3) / 4;
+/** Units by which the gradient is shared among threads: blocks of taps within groups of rows. */
+export function filterGradientUnits(c: i32, kh: i32, kw: i32, groups: i32): i32 {
+  return groups * tapBlocks(kh * kw * c, groups);
 }
 
-/** Bytes of scratch for `filterGradient`: a tile, a padded band of the input, and packed dy. */
+/** Bytes of scratch for `filterGradient`: padded bands of the input, and packed dy. */
 export function filterGradientScratch(
+  n: i32,
   c: i32,
   kh: i32,
   kw: i32,
@@ -30,15 +31,14 @@ export function filterGradientScratch(
   sh: i32,
   sw: i32,
 ): i32 {
-  const rows = passRows(oh, ow, f);
+  const rows = passRows(oh, ow);
+  const images = rows === oh ? passImages(n, oh, ow) : 1;
   const band = ((rows - 1) * sh + kh) * ((ow - 1) * sw + kw) * c;
-  return (band + rows * ow * panelColumns(f)) * 4 + <i32>TILE_BYTES;
+  return images * (band + rows * ow * ((f + 7) & ~7)) * 4;
 }
 
 /**
- * dw[kh * kw * c x f] = windows(x)^T dy, for the groups of four taps [from, to).
- *
- * Whoever computes a group goes over all images, so the sum runs in the same order however the groups are shared.
+ * sums[group] = windows(x)^T dy over the group's rows, [kh * kw * c x f] each, for the units [from, to).
  */
 export function filterGradient(
   x: usize,
@@ -50,29 +50,41 @@ export function filterGradient(
   kh: i32,
   kw: i32,
   f: i32,
-  dw: usize,
+  sums: usize,
   oh: i32,
   ow: i32,
   sh: i32,
   sw: i32,
   top: i32,
   left: i32,
+  groups: i32,
   from: i32,
   to: i32,
   scratch: usize,
 ): void {
+  const taps = kh * kw * c;
+  const blocks = tapBlocks(taps, groups);
   const ldc = (<usize>f) << 2;
-  const firstTap = from << 2;
-  const lastTap = min(kh * kw * c, to << 2);
-  const rows = passRows(oh, ow, f);
-  memory.fill(dw + <usize>firstTap * ldc, 0, <usize>(lastTap - firstTap) * ldc);
-  for (let i = 0; i < n; i++) {
-    const image = x + ((<usize>i * <usize>(h * w * c)) << 2);
-    for (let y = 0; y < oh; y += rows) {
-      const count = min(rows, oh - y);
-      const gradient = dy + <usize>((i * oh + y) * ow) * ldc;
+  const rows = passRows(oh, ow);
+  const images = rows === oh ? passImages(n, oh, ow) : 1;
+  for (let unit = from; unit < to; unit++) {
+    const group = unit / blocks;
+    const block = unit - group * blocks;
+    const firstTap = ((block * taps) / blocks) & ~3;
+    const lastTap = block === blocks - 1 ? taps : (((block + 1) * taps) / blocks) & ~3;
+    const sum = sums + <usize>(group * taps) * ldc;
+    const lastRow = groupStart(group + 1, groups, n, oh);
+    memory.fill(sum + <usize>firstTap * ldc, 0, <usize>(lastTap - firstTap) * ldc);
+    for (let row = groupStart(group, groups, n, oh); row < lastRow; ) {
+      const i = row / oh;
+      const y = row - i * oh;
+      const part = min(rows, min(oh - y, lastRow - row));
+      const count = part === oh ? min(images, (lastRow - row) / oh) : 1;
+      const image = x + ((<usize>i * <usize>(h * w * c)) << 2);
+      const gradient = dy + <usize>(row * ow) * ldc;
       addPass(
         image,
+        count,
         h,
         w,
         c,
@@ -80,8 +92,8 @@ export function filterGradient(
         kh,
         kw,
         f,
-        dw,
-        count,
+        sum,
+        part,
         ow,
         sh,
         sw,
@@ -91,13 +103,15 @@ export function filterGradient(
         lastTap,
         scratch,
       );
+      row += count * part;
     }
   }
 }
 
-/** Adds what `rows` rows of dy give, the first window's corner at (y0, x0). */
+/** Adds what `rows` rows of dy of each of `images` images give, the first window's corner at (y0, x0). */
 function addPass(
   image: usize,
+  images: i32,
   h: i32,
   w: i32,
   c: i32,
@@ -121,38 +135,41 @@ function addPass(
   const inside = y0 >= 0 && x0 >= 0 && y0 + bandHeight <= h && x0 + bandWidth <= w;
   const pitch = inside ? w : bandWidth;
   const run = kw * c;
-  let band = scratch + TILE_BYTES;
+  const imageBytes = (<usize>(h * w * c)) << 2;
+  const bandBytes = inside ? imageBytes : (<usize>(bandHeight * bandWidth * c)) << 2;
+  let band = scratch;
   let panels = band;
   if (inside) {
     band = image + ((<usize>(y0 * w + x0) * <usize>c) << 2);
   } else {
-    copyBand(image, h, w, c, y0, x0, band, bandHeight, bandWidth);
-    panels += (<usize>(bandHeight * bandWidth * c)) << 2;
+    for (let i = 0; i < images; i++) {
+      copyBand(image, h, w, c, y0, x0, panels, bandHeight, bandWidth);
+      image += imageBytes;
+      panels += bandBytes;
+    }
   }
   const inRow = (<usize>(pitch * c)) << 2;
   const step = (<usize>(sw * c)) << 2;
   const skip = inRow * <usize>sh - <usize>ow * step;
-  const ldc = (<usize>f) << 2;
-  const pixels = rows * ow;
-  const panelBytes = (<usize>pixels) << 5;
-  for (let j = 0, panel = panels; j < f; j += 8, panel += panelBytes) {
-    packPanel(dy + ((<usize>j) << 2), ldc, 4, panel, pixels, min(8, f - j));
-  }
-  for (let tap = firstTap; tap < lastTap; tap += 4) {
-    const mr = min(4, lastTap - tap);
-    const a0 = band + tapOffset(tap, run, inRow);
-    const a1 = mr > 1 ? band + tapOffset(tap + 1, run, inRow) : a0;
-    const a2 = mr > 2 ? band + tapOffset(tap + 2, run, inRow) : a0;
-    const a3 = mr > 3 ? band + tapOffset(tap + 3, run, inRow) : a0;
-    const row = dw + <usize>tap * ldc;
-    for (let j = 0, panel = panels; j < f; j += 8, panel += panelBytes) {
-      const target = row + ((<usize>j) << 2);
-      tile4x8(a0, a1, a2, a3, step, ow, rows, skip, panel, target, ldc, mr, min(8, f - j), true, scratch);
-    }
-  }
-}
-
-function tapOffset(tap: i32, run: i32, inRow: usize): usize {
-  const y = tap / run;
-  return <usize>y * inRow + ((<usize>(tap - y * run)) << 2);
+  const bandSkip = bandBytes - <usize>(rows * sh) * inRow;
+  // Several images are whole ones, whose dy lies next to each other.
+  const pixels = images * rows * ow;
+  packGradient(dy, pixels, f, panels);
+  multiplyTaps(
+    band,
+    run,
+    inRow,
+    step,
+    ow,
+    rows,
+    skip,
+    images,
+    bandSkip,
+    panels,
+    pixels,
+    f,
+    dw,
+    firstTap,
+    lastTap,
+  );
 }

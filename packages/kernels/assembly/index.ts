@@ -10,9 +10,20 @@ export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient }
 export { elementUnits } from './elements';
 export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
 export { finishRows } from './finish-rows';
+export { allFinite } from './finite';
 export { gemm, gemmScratch, gemmUnits } from './gemm';
 export { inputGradientPhase, inputGradientScratch, packGradientFilter } from './input-gradient';
+export {
+  inputGradientByColumns,
+  inputGradientByColumnsScratch,
+  packTransposedFilter,
+} from './input-gradient-by-columns';
+export { joinGroups } from './join-groups';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
 export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
+export { filterGradientGroups } from './row-groups';
 export { sgdStep } from './sgd-step';
+export { winogradFilter, winogradFilterGradient } from './winograd';
+export { winogradConvolution, winogradScratch, winogradUnits } from './winograd-convolution';
+export { winogradFilterGradientScratch, winogradFilterGradientSums } from './winograd-filter-gradient';

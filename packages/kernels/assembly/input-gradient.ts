@@ -1,9 +1,10 @@
 import { bandRows, convolutionBands, convolutionScratch, convolveBand } from './convolution';
-import { packPanel } from './pack';
+import { copyFloats } from './floats';
+import { packPanel, panelWidth } from './pack';
 
 /**
  * Packs what one phase of the input gradient multiplies with: the taps y0, y0 + sh, ... and x0, x0 + sw, ... of a filter
- * [kh x kw x c x f], last tap first, as ceil(c / 8) panels of (taps * f) x 8.
+ * [kh x kw x c x f], last tap first, as panels of taps * f rows (see `packFilter`).
  */
 export function packGradientFilter(
   filter: usize,
@@ -20,15 +21,17 @@ export function packGradientFilter(
   const ny = (kh - y0 + sh - 1) / sh;
   const nx = (kw - x0 + sw - 1) / sw;
   let panel = panels;
-  for (let j = 0; j < c; j += 8) {
+  for (let j = 0; j < c; ) {
+    const width = panelWidth(c - j);
     for (let ty = ny - 1; ty >= 0; ty--) {
       for (let tx = nx - 1; tx >= 0; tx--) {
         const tap = (y0 + ty * sh) * kw + x0 + tx * sw;
         const column = filter + ((<usize>(tap * c + j) * <usize>f) << 2);
-        packPanel(column, 4, (<usize>f) << 2, panel, f, min(8, c - j));
-        panel += (<usize>f) << 5;
+        packPanel(column, 4, (<usize>f) << 2, panel, f, min(width, c - j), width);
+        panel += (<usize>(f * width)) << 2;
       }
     }
+    j += width;
   }
 }
 
@@ -82,7 +85,7 @@ export function inputGradientPhase(
       let target = dx + <usize>row * pixel;
       let source = phase + <usize>(y * w) * pixel;
       for (let x = 0; x < w; x++) {
-        memory.copy(target, source, pixel);
+        copyFloats(source, target, pixel);
         source += pixel;
         target += pixel * <usize>sw;
       }

@@ -2,15 +2,11 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { nativeOf } from '../native/native.js';
 import type { Range } from './activate.js';
+import { runConvolution } from './run-convolution.js';
 
 /** Whether our convolution does this one: it reads a window's row in one run, so there is no dilation. */
 export function canConvolve({ dilationHeight, dilationWidth, dataFormat }: backend_util.Conv2DInfo): boolean {
   return dilationHeight === 1 && dilationWidth === 1 && dataFormat === 'channelsLast';
-}
-
-/** Bytes of a filter packed into panels of eight columns. */
-export function panelBytes(rows: number, columns: number): number {
-  return rows * 8 * Math.ceil(columns / 8) * 4;
 }
 
 /**
@@ -29,30 +25,23 @@ export function convolve(
   info: backend_util.Conv2DInfo,
   { low, high }: Range,
 ): TensorInfo {
-  const { inHeight, inWidth, inChannels: c, outHeight, outWidth, outChannels: f } = info;
-  const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
-  const { top, left } = info.padInfo;
   const out = backend.makeOutput(info.outShape, 'float32');
   if (util.sizeFromShape(info.outShape) === 0) return out;
   const native = nativeOf(backend);
-  const { convolutionBands, convolutionScratch, packFilter } = native.functions;
-  const rows = filterHeight * filterWidth * c;
-  const work = {
-    units: info.batchSize * convolutionBands(outHeight, outWidth),
-    cost: (util.sizeFromShape(info.outShape) * rows) / 16,
-    scratch: convolutionScratch(c, filterHeight, filterWidth, outHeight, outWidth, strideHeight, strideWidth),
+  const rows = info.filterHeight * info.filterWidth * info.inChannels;
+  const convolution = {
+    ...info,
+    batch: info.batchSize,
+    x: native.address(x),
+    bias: bias ? native.address(bias) : 0,
+    low,
+    high,
+    y: native.address(out),
+    top: info.padInfo.top,
+    left: info.padInfo.left,
   };
-  native.withScratch(panelBytes(rows, f), (panels) => {
-    packFilter(native.address(filter), rows, f, panels);
-    native.share(
-      'convolution',
-      [
-        ...[native.address(x), inHeight, inWidth, c, panels, filterHeight, filterWidth, f],
-        ...[bias ? native.address(bias) : 0, low, high],
-        ...[native.address(out), outHeight, outWidth, strideHeight, strideWidth, top, left],
-      ],
-      work,
-    );
+  runConvolution(native, convolution, (panels) => {
+    native.functions.packFilter(native.address(filter), rows, info.outChannels, panels);
   });
   return out;
 }

@@ -14,12 +14,16 @@ export const SHARED_FUNCTIONS = [
   'filterGradient',
   'finishRows',
   'gemm',
+  'inputGradientByColumns',
   'inputGradientPhase',
+  'joinGroups',
   'maxPoolGradient',
   'normalizeRows',
   'reluGradient',
   'sgdStep',
   'sumRowBlocks',
+  'winogradConvolution',
+  'winogradFilterGradientSums',
 ] as const;
 
 /** Name of a function whose work can be shared. */
@@ -27,21 +31,30 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 
 /** Functions of our module that are called once: for sizes, units, and the small work before and after. */
 export type SingleFunction =
+  | 'allFinite'
   | 'batchNormGradientFactors'
   | 'batchNormStatistics'
   | 'convolutionBands'
   | 'convolutionScratch'
   | 'depthwiseFilterUnits'
   | 'elementUnits'
+  | 'filterGradientGroups'
   | 'filterGradientScratch'
   | 'filterGradientUnits'
   | 'gemmScratch'
   | 'gemmUnits'
+  | 'inputGradientByColumnsScratch'
   | 'inputGradientScratch'
   | 'joinSums'
   | 'packFilter'
   | 'packGradientFilter'
-  | 'rowBlocks';
+  | 'packTransposedFilter'
+  | 'rowBlocks'
+  | 'winogradFilter'
+  | 'winogradFilterGradient'
+  | 'winogradFilterGradientScratch'
+  | 'winogradScratch'
+  | 'winogradUnits';
 
 /** What our module exports: every argument and result is a number, an address in bytes or a size. */
 export type NativeFunctions = Readonly<
