@@ -19,8 +19,11 @@ interface EmscriptenModule {
  */
 const MIN_SHARED_COST = 60_000;
 
-/** A part takes at least this long, so that taking it, well below a microsecond, does not count. */
+/** A part costs at least this much, so that taking it, well below a microsecond, does not count. */
 const MIN_PART_COST = 10_000;
+
+/** The last parts, which are the smallest, are this share of what a thread would do if all did the same. */
+const MOST_PARTS = 8;
 
 /** Settings of `startThreads`; the defaults are right but for tests and benchmarks. */
 export interface ThreadSettings {
@@ -38,8 +41,8 @@ export interface Work {
   readonly cost: number;
   /** Bytes of scratch memory that whoever does a part needs; given to the function as its last argument. */
   readonly scratch?: number;
-  /** Whether every part repeats some of the work, such as packing a matrix; then there is one part a thread at most. */
-  readonly repeats?: boolean;
+  /** Units of a part, at least, where every part repeats some of the work, such as packing a matrix; default 1. */
+  readonly leastUnits?: number;
 }
 
 /** Our module, running inside of a tfjs backend's memory. */
@@ -99,7 +102,7 @@ export class Native {
   share(
     name: SharedFunction,
     args: readonly number[],
-    { units, cost, scratch = 0, repeats = false }: Work,
+    { units, cost, scratch = 0, leastUnits = 1 }: Work,
   ): void {
     const pool = cost < this.#minSharedCost || units < 2 ? undefined : this.#pool;
     const bytes = (scratch + 15) & ~15;
@@ -108,7 +111,9 @@ export class Native {
         this.functions[name](...args, 0, units, ...(bytes === 0 ? [] : [address]));
         return;
       }
-      const smallest = Math.ceil(repeats ? units / pool.threads : (units * MIN_PART_COST) / cost);
+      const even = units / pool.threads;
+      const least = Math.max(leastUnits, even / MOST_PARTS, (units * MIN_PART_COST) / cost);
+      const smallest = Math.ceil(Math.min(even, least));
       try {
         pool.run(this.functions, { name, args, units, smallest, scratch: { address, bytes } });
       } catch (error) {
