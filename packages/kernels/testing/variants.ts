@@ -23,5 +23,5 @@ export async function startVariant({ simd, threads }: Variant): Promise<void> {
   if (tf.engine().registry.wasm) tf.removeBackend('wasm');
   await loadModules(undefined, simd);
   await installKernels({ threads });
-  await nativeOf(tf.engine().backend as BackendWasm).startThreads(threads, { minSharedCost: 0 });
+  nativeOf(tf.engine().backend as BackendWasm).minSharedCost = 0;
 }

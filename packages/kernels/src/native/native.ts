@@ -14,24 +14,19 @@ interface EmscriptenModule {
 }
 
 /**
- * Work that takes one thread less time than this stays on it: waking the others takes some 10 microseconds, and up to 50
- * where they sleep. In the unit of `Work.cost`.
+ * Work that costs less, in the unit of `Work.cost`, stays on one thread. Measured for eight kernels by `pnpm bench
+ * --break-even`: threads that look for work are faster from 30,000 to 70,000 on.
  */
-const MIN_SHARED_COST = 60_000;
+const MIN_SHARED_COST = 50_000;
+
+/** So many times as much where the others sleep: waking them takes some 30 to 50 microseconds. */
+const ASLEEP = 3;
 
 /** A part costs at least this much, so that taking it, well below a microsecond, does not count. */
 const MIN_PART_COST = 10_000;
 
 /** The last parts, which are the smallest, are this share of what a thread would do if all did the same. */
 const MOST_PARTS = 8;
-
-/** Settings of `startThreads`; the defaults are right but for tests and benchmarks. */
-export interface ThreadSettings {
-  /** Work that costs less stays on one thread. */
-  readonly minSharedCost?: number;
-  /** Milliseconds before a thread is given up that does not finish its part. */
-  readonly patience?: number;
-}
 
 /** How much there is to do, and what each thread needs for it. */
 export interface Work {
@@ -48,9 +43,10 @@ export interface Work {
 /** Our module, running inside of a tfjs backend's memory. */
 export class Native {
   readonly functions: NativeFunctions;
+  /** Work that costs less stays on one thread. Tests and benchmarks change it. */
+  minSharedCost = MIN_SHARED_COST;
   readonly #backend: BackendWasm;
   #pool: ThreadPool | undefined;
-  #minSharedCost = MIN_SHARED_COST;
 
   constructor(backend: BackendWasm) {
     const memory = memoryOf(backend);
@@ -75,13 +71,11 @@ export class Native {
    * @param threads the caller's among them
    * @throws Error when one can't start; there is one thread then
    */
-  async startThreads(threads: number, settings: ThreadSettings = {}): Promise<void> {
+  async startThreads(threads: number): Promise<void> {
     this.stopThreads();
-    this.#minSharedCost = settings.minSharedCost ?? MIN_SHARED_COST;
     if (threads === 1) return;
     const memory = memoryOf(this.#backend);
-    const { patience } = settings;
-    this.#pool = await ThreadPool.start({ threads, module: moduleFor(memory), memory, patience });
+    this.#pool = await ThreadPool.start({ threads, module: moduleFor(memory), memory });
   }
 
   /** Ends the threads that `startThreads` has started. */
@@ -104,7 +98,7 @@ export class Native {
     args: readonly number[],
     { units, cost, scratch = 0, leastUnits = 1 }: Work,
   ): void {
-    const pool = cost < this.#minSharedCost || units < 2 ? undefined : this.#pool;
+    const pool = units > 1 && cost >= this.#leastCost() ? this.#pool : undefined;
     const bytes = (scratch + 15) & ~15;
     this.withScratch(bytes * (pool?.threads ?? 1), (address) => {
       if (!pool) {
@@ -121,6 +115,10 @@ export class Native {
         throw error;
       }
     });
+  }
+
+  #leastCost(): number {
+    return this.#pool?.isAsleep ? this.minSharedCost * ASLEEP : this.minSharedCost;
   }
 
   /**

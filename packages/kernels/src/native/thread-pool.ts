@@ -95,6 +95,11 @@ export class ThreadPool {
     }
   }
 
+  /** Whether no worker looks for work, so that all would have to be woken. */
+  get isAsleep(): boolean {
+    return Atomics.load(this.#control, CONTROL.sleepers) === this.#workers.length;
+  }
+
   /** Ends the workers. */
   close(): void {
     for (const worker of this.#workers) worker.terminate();
