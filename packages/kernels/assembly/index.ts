@@ -5,9 +5,11 @@ export {
   batchNormGradientSums,
   batchNormInputGradient,
 } from './batch-norm-gradient';
+export { complexAbs, complexPart, joinComplex } from './complex';
 export { convolution, convolutionBands, convolutionScratch, packFilter } from './convolution';
 export { depthwiseFilterGradient, depthwiseFilterUnits, depthwiseInputGradient } from './depthwise-gradient';
 export { elementUnits } from './elements';
+export { fft } from './fft';
 export { filterGradient, filterGradientScratch, filterGradientUnits } from './filter-gradient';
 export { finishRows } from './finish-rows';
 export { allFinite } from './finite';
@@ -20,6 +22,7 @@ export {
 } from './input-gradient-by-columns';
 export { joinGroups } from './join-groups';
 export { averagePoolGradient, maxPoolGradient } from './pool-gradient';
+export { powerSpectrum } from './power-spectrum';
 export { reluGradient } from './relu-gradient';
 export { joinSums, rowBlocks, sumRowBlocks } from './row-blocks';
 export { filterGradientGroups } from './row-groups';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const output = join(folder, 'wasm');
-const MAX_BYTES = 32_000;
+const MAX_BYTES = 48_000;
 const DATA_SECTION = 11;
 
 const RELAXED = ['--enable', 'relaxed-simd'];

@@ -8,7 +8,7 @@ import { randomKernels } from '../testing/random/table.js';
 import { startVariant, variants } from '../testing/variants.js';
 import { trainingKernels } from './kernels/registry.js';
 
-const CASES = 30; // of each row, on each variant
+const CASES = 20; // of each row, on each variant
 
 const names = trainingKernels.map(({ kernelName }) => kernelName);
 const called = new Set<string>();

@@ -1,6 +1,7 @@
 import {
   getGradient,
   getKernel,
+  getKernelsForBackend,
   type KernelConfig,
   registerGradient,
   registerKernel,
@@ -9,6 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { trainingGradients } from './gradients/registry.js';
+import { guardComplex } from './kernels/complex-data.js';
 import { WASM } from './kernels/kernel.js';
 import { trainingKernels } from './kernels/registry.js';
 
@@ -21,13 +23,21 @@ let kernels: readonly KernelConfig[] | undefined;
  * @throws Error when the installed `@tensorflow/tfjs-backend-wasm` lacks a kernel that ours builds on
  */
 export function registerKernels(): void {
-  kernels ??= trainingKernels.map(({ kernelName, create }) => create(getKernel(kernelName, WASM)));
+  kernels ??= allKernels();
   for (const kernel of kernels) {
     const present = getKernel(kernel.kernelName, WASM);
     if (present === kernel) continue;
     if (present) unregisterKernel(kernel.kernelName, WASM);
     registerKernel(kernel);
   }
+}
+
+/** Ours, and tfjs's that stay, kept from complex numbers as ours are. */
+function allKernels(): KernelConfig[] {
+  const ours = trainingKernels.map(({ kernelName, create }) => create(getKernel(kernelName, WASM)));
+  const names = new Set(ours.map(({ kernelName }) => kernelName));
+  const theirs = getKernelsForBackend(WASM).filter(({ kernelName }) => !names.has(kernelName));
+  return [...ours, ...theirs].map(guardComplex);
 }
 
 /**

@@ -56,6 +56,17 @@ describe('other types than float32', () => {
   });
 });
 
+test.each([
+  ['float32', [0, -0, 0.5, 256, Number.NaN]],
+  ['int32', [0, 0, -1, 256, 1 << 24]],
+] as const)('%s becomes true where it is not 0', async (dtype, numbers) => {
+  await select('wasm');
+  tf.tidy(() => {
+    const truths = tf.cast(tf.tensor1d([...numbers], dtype), 'bool');
+    expect([truths.dtype, ...truths.dataSync()]).toEqual(['bool', 0, 0, 1, 1, 1]);
+  });
+});
+
 test('a copy outlives the tensor that it was made of', async () => {
   await select('wasm');
   const buffers = tf.engine().backend.numDataIds();

@@ -6,6 +6,19 @@ export function areFloats(...infos: readonly TensorInfo[]): boolean {
 }
 
 /**
+ * Refuses other types than complex64.
+ *
+ * @throws Error naming the kernel and the type
+ */
+export function assertComplex(kernelName: string, { dtype }: TensorInfo): void {
+  if (dtype === 'complex64') return;
+  throw new Error(
+    `${kernelName} on the wasm backend: the input must be complex64, received ${dtype}; make it of two tensors: ` +
+      'tf.complex(real, imag)',
+  );
+}
+
+/**
  * Refuses other types than float32, whose bits would be read as if they were.
  *
  * @throws Error naming the kernel and the type

@@ -48,17 +48,17 @@ export function defineKernel<Inputs, Attrs>(
  * @param kernelName tfjs's name of the kernel
  * @param wrap receives tfjs's function and gives back ours
  */
-export function wrapKernel<Inputs, Attrs>(
+export function wrapKernel<Inputs, Attrs, Output extends TensorInfo | TensorInfo[] = TensorInfo>(
   kernelName: string,
   wrap: (
-    original: (args: KernelArgs<Inputs, Attrs>) => TensorInfo,
-  ) => (args: KernelArgs<Inputs, Attrs>) => TensorInfo,
+    original: (args: KernelArgs<Inputs, Attrs>) => Output,
+  ) => (args: KernelArgs<Inputs, Attrs>) => Output,
 ): TrainingKernel {
   return {
     kernelName,
     create(original) {
       if (!original) throw new Error(`installKernels: tfjs registered no ${kernelName} kernel for 'wasm'`);
-      const inner = original.kernelFunc as unknown as (args: KernelArgs<Inputs, Attrs>) => TensorInfo;
+      const inner = original.kernelFunc as unknown as (args: KernelArgs<Inputs, Attrs>) => Output;
       return { ...original, kernelFunc: freeingOnFailure(wrap(inner)) as unknown as KernelFunc };
     },
   };

@@ -5,11 +5,16 @@ import { wrapKernel } from './kernel.js';
 
 /**
  * Sum over axes. Over the first ones, as a bias's gradient is, tfjs's kernel transposes first; here the rows are added up.
- * Other sums are left to tfjs's.
+ * Other sums are left to tfjs's, but those of no numbers, which it leaves unwritten.
  */
 export const sum = wrapKernel<SumInputs, SumAttrs>(Sum, (original) => (args) => {
   const { inputs, attrs, backend } = args;
   const { x } = inputs;
+  if (util.sizeFromShape(x.shape) === 0) {
+    const zeros = original(args);
+    backend.typedArrayFromHeap(zeros).fill(0);
+    return zeros;
+  }
   const axes = util.parseAxisParam(attrs.axis, x.shape);
   const kept = x.shape.slice(axes.length);
   const columns = util.sizeFromShape(kept);

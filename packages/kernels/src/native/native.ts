@@ -137,6 +137,18 @@ export class Native {
       wasm._free(address);
     }
   }
+
+  /**
+   * Lends memory that holds a copy of `words`.
+   *
+   * @throws Error when the memory is full
+   */
+  withCopy<T>(words: Float32Array, use: (address: number) => T): T {
+    return this.withScratch(words.byteLength, (address) => {
+      new Float32Array(memoryOf(this.#backend).buffer, address, words.length).set(words);
+      return use(address);
+    });
+  }
 }
 
 const natives = new WeakMap<object, Native>();

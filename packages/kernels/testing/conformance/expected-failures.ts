@@ -7,44 +7,17 @@ export interface ExpectedFailure {
   readonly specs: readonly string[];
 }
 
-const NO_COMPLEX = 'the WASM backend has no complex64';
 const CHANNELS_FIRST = 'the WASM backend has channels last alone';
 const BIAS_RANK = "tfjs's fused WASM kernels, to which other biases than a row are left, take rank 1 alone";
 const FRACTION = "tfjs's forward pooling leaves outputs unwritten where strides and padding give a fraction";
-const BOOL = "tfjs's WASM cast to bool keeps numbers other than 1";
 
 export const expectedFailures: readonly ExpectedFailure[] = [
-  {
-    file: 'ops/add_test.js',
-    reason: NO_COMPLEX,
-    specs: [
-      'add > complex number addition',
-      'add > complex number reshape and then addition',
-      'add > complex number broadcasting addition',
-      'add > upcasts when dtypes dont match',
-    ],
-  },
-  {
-    file: 'ops/arithmetic_test.js',
-    reason: NO_COMPLEX,
-    specs: ['mul > complex number multiplication', 'mul > complex number broadcasting multiplication'],
-  },
   {
     file: 'ops/avg_pool_test.js',
     reason:
       "tfjs's gradient divides by the whole window, ours, as the forward pass, by its pixels inside the image",
     mended: true,
     specs: ['avgPool > gradient x=[3,3,1] f=[3,3] s=1 p=explicit'],
-  },
-  {
-    file: 'ops/clone_test.js',
-    reason: NO_COMPLEX,
-    specs: [
-      'clone > 1D complex64 dtype',
-      'clone > 2D complex64 dtype',
-      'clone > 3D complex64 dtype',
-      'clone > 4D complex64 dtype',
-    ],
   },
   {
     file: 'ops/conv2d_test.js',
@@ -134,43 +107,6 @@ export const expectedFailures: readonly ExpectedFailure[] = [
       'pool > max x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding',
       'pool > avg x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding',
     ],
-  },
-  {
-    file: 'tensor_test.js',
-    reason: NO_COMPLEX,
-    specs: [
-      'tensor > Scalar complex64 dtype',
-      'tensor > Tensor1D complex64 dtype',
-      'tensor > Tensor2D complex64 dtype',
-      'tensor > Tensor3D complex64 dtype',
-      'tensor > Tensor4D complex64 dtype',
-      'tensor > cast complex64 -> float32',
-      'tensor > cast complex64 -> int32',
-      'tensor > cast complex64 -> bool',
-      'tensor > squeeze a complex64 tensor',
-      'tensor > ones with complex type',
-      'tensor arraySync > .arraySync() with a complex tensor',
-      'tensor.toString > scalar complex64 verbose',
-      'tensor.toString > 1d complex64 tensor verbose',
-      'tensor.toString > 2d complex64 tensor verbose',
-      'tensor.toString > 3d complex64 tensor verbose',
-      'tensor.toString > 1d long complex64 tensor verbose',
-      'tensor.toString > 2d long complex64 tensor verbose',
-      'tensor.toString > 2d complex64 with padding to align columns verbose',
-      'tensor.toString > scalar complex64',
-      'tensor.toString > 1d complex64 tensor',
-      'tensor.toString > 2d complex64 tensor',
-      'tensor.toString > 3d complex64 tensor',
-      'tensor.toString > 1d long complex64 tensor',
-      'tensor.toString > 2d long complex64 tensor',
-      'tensor.toString > 2d complex64 with padding to align columns',
-      'tensor with 0 in shape > complex64 with 0 in shape',
-    ],
-  },
-  {
-    file: 'tensor_test.js',
-    reason: BOOL,
-    specs: ['tensor > Tensor2D float32 -> bool', 'tensor > Tensor2D int32 -> bool'],
   },
   {
     file: 'tensor_test.js',
