@@ -56,6 +56,8 @@ function kernelVariant(simd: 'plain' | 'relaxed', threads: number): TestProjectC
       ...node.test,
       name: `kernels, ${simd} SIMD, ${threads} thread${threads === 1 ? '' : 's'}`,
       include: [`${kernels}/{gradients,kernels,ops}/*.test.ts`, `${kernels}/*networks.test.ts`],
+      // Their many lengths take long, and random cases of them run on every file.
+      exclude: [...(node.test?.exclude ?? []), `${kernels}/*/{complex,einsum,fft,power-spectrum}.test.ts`],
       provide: { variant: { simd, threads } },
       // tfjs is loaded once for all files, not once for each.
       isolate: false,

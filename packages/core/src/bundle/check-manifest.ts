@@ -1,7 +1,7 @@
 import { BundleError } from '../errors.js';
+import { isObject, type JsonObject, refuse } from '../storage/parse-json.js';
 import { MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
 import type { Manifest } from './manifest.js';
-import { isObject, type JsonObject, refuse } from './parse-json.js';
 
 /** The version that this code writes, and the newest that it reads. */
 export const FORMAT_VERSION = 1;

@@ -1,6 +1,6 @@
+import { isObject, type JsonObject, refuse } from '../storage/parse-json.js';
 import { checkWiring } from './check-wiring.js';
 import { camelCase, settingOf } from './keras-names.js';
-import { isObject, type JsonObject, refuse } from './parse-json.js';
 
 /** Settings that are the length of one of the layer's own weights. */
 const WEIGHT_LENGTHS = new Set(['units', 'filters', 'outputDim', 'inputDim', 'depthMultiplier']);

@@ -1,5 +1,5 @@
+import { isObject, refuse } from '../storage/parse-json.js';
 import { camelCase, settingOf } from './keras-names.js';
-import { isObject, refuse } from './parse-json.js';
 
 /** These are called once while they are built, so their first use by others is call number 1. */
 const CALLED_WHEN_BUILT = new Set(['InputLayer', 'Model', 'Functional', 'Sequential']);

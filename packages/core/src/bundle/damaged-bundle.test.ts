@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { BundleError } from '../errors.js';
 import { memoryStorage } from '../storage/memory.js';
 import { readFiles } from '../storage/read-files.js';
+import { sha256Hex } from '../storage/sha256.js';
 import type { Storage } from '../storage/storage.js';
 import { loadBundle } from './load-bundle.js';
 import { saveBundle } from './save-bundle.js';
-import { sha256Hex } from './sha256.js';
 import { smallContent, smallModel } from './testing/small-bundle.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: these tests damage files at any place of their JSON

@@ -1,3 +1,4 @@
 export { type LoadedBundle, loadBundle, loadManifest } from './load-bundle.js';
+export { loadLayersModel } from './load-layers-model.js';
 export type { Manifest } from './manifest.js';
 export { type BundleContent, saveBundle } from './save-bundle.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from './parse-json.js';
+import type { JsonObject } from '../storage/parse-json.js';
 
 /** A name of a Keras file as tfjs reads it: `inbound_nodes` and `inbound__nodes` are both `inboundNodes`. */
 export function camelCase(name: string): string {

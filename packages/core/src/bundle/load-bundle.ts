@@ -1,14 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { BundleError } from '../errors.js';
 import { MissingFileError } from '../storage/missing-file-error.js';
+import { parseJson } from '../storage/parse-json.js';
+import { sha256Hex } from '../storage/sha256.js';
 import type { Storage } from '../storage/storage.js';
 import { checkManifest } from './check-manifest.js';
 import { MANIFEST_FILE, MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
 import type { Manifest } from './manifest.js';
-import { parseJson } from './parse-json.js';
 import { restoreModel } from './restore-model.js';
 import { checkLabels } from './save-bundle.js';
-import { sha256Hex } from './sha256.js';
 
 export interface LoadedBundle {
   /** Uncompiled; whoever loads it disposes of it. */

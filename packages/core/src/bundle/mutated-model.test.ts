@@ -5,9 +5,9 @@ import { BundleError } from '../errors.js';
 import { createRandom, type Random } from '../random.js';
 import { memoryStorage } from '../storage/memory.js';
 import { readFiles } from '../storage/read-files.js';
+import { sha256Hex } from '../storage/sha256.js';
 import { loadBundle } from './load-bundle.js';
 import { saveBundle } from './save-bundle.js';
-import { sha256Hex } from './sha256.js';
 import { smallContent, smallModel } from './testing/small-bundle.js';
 
 type Node = Record<string, unknown>;

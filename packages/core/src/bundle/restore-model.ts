@@ -1,9 +1,8 @@
-import { dispose, engine, io, tidy } from '@tensorflow/tfjs-core';
+import { io, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { BundleError } from '../errors.js';
-import { modelFromTopology } from '../layers/model-from-topology.js';
+import { type JsonObject, refuse } from '../storage/parse-json.js';
+import { buildModel, unbuildable } from './build-model.js';
 import { checkTopology } from './check-topology.js';
-import { type JsonObject, refuse } from './parse-json.js';
 import { readWeightSpecs } from './weight-specs.js';
 
 /**
@@ -25,27 +24,10 @@ export async function restoreModel(
   }
   const specs = readWeightSpecs(json, where, weights.length);
   const topology = checkTopology(json.modelTopology, where, weights.length);
-  const before = new Set(Object.values(engine().registeredVariables));
-  // tfjs builds all layers before its first await, so what is new after the call belongs to this model.
-  const building = modelFromTopology(topology);
-  const built = Object.values(engine().registeredVariables).filter((variable) => !before.has(variable));
-  try {
-    const model = await building.catch((error: unknown) => {
-      throw unbuildable(where, error);
-    });
+  return buildModel(topology, where, (model) => {
     checkNames(model, specs, where);
     loadWeights(model, weights, specs, where);
-    return model;
-  } catch (error) {
-    // Not model.dispose(): there may be no model, or layers that are no part of it.
-    dispose(built);
-    throw error;
-  }
-}
-
-function unbuildable(where: string, error: unknown): BundleError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return refuse(where, `describes no model that can be built (${reason})`, { cause: error });
+  });
 }
 
 function checkNames(model: LayersModel, specs: readonly io.WeightsManifestEntry[], where: string): void {

@@ -1,13 +1,13 @@
 import { io, version_core } from '@tensorflow/tfjs-core';
 import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
 import { BundleError } from '../errors.js';
+import { sha256Hex } from '../storage/sha256.js';
 import type { Storage } from '../storage/storage.js';
 import { CORE_VERSION } from '../version.js';
 import { countParameters } from '../weights/count-parameters.js';
 import { FORMAT_VERSION } from './check-manifest.js';
 import { MANIFEST_FILE, MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
 import type { Manifest } from './manifest.js';
-import { sha256Hex } from './sha256.js';
 
 /** What `saveBundle` saves: a model and what to know about it. */
 export interface BundleContent

@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { isObject, type JsonObject, refuse } from '../storage/parse-json.js';
 import { WEIGHTS_FILE } from './file-names.js';
-import { isObject, type JsonObject, refuse } from './parse-json.js';
 
 const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 };
 

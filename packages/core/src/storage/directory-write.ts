@@ -1,7 +1,8 @@
 import { link, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BundleError } from '../errors.js';
-import { errorCode, fileFailure, formatBytes } from './file-failure.js';
+import { errorCode, fileFailure } from './file-failure.js';
+import { formatBytes } from './format-bytes.js';
 import { releaseTemporary, removeLeftovers, reserveTemporary } from './temporary-files.js';
 
 interface StagedFile {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fileFailure, formatBytes } from './file-failure.js';
+import { fileFailure } from './file-failure.js';
 
 describe('fileFailure', () => {
   test.each([
@@ -17,13 +17,4 @@ describe('fileFailure', () => {
   test('an unknown failure keeps its own words', () => {
     expect(fileFailure('read a', new Error('strange')).message).toBe('Could not read a: strange.');
   });
-});
-
-test.each([
-  [0, '0 bytes'],
-  [999, '999 bytes'],
-  [12_300_000, '12.3 MB'],
-  [5e12, '5000.0 GB'],
-])('formatBytes(%d) is %s', (bytes, expected) => {
-  expect(formatBytes(bytes)).toBe(expected);
 });

@@ -1,5 +1,6 @@
 import { BundleError } from '../errors.js';
 import { checkFileName } from './file-name.js';
+import { reasonOf, statusRemedy } from './http-failure.js';
 import { MissingFileError } from './missing-file-error.js';
 import type { Storage } from './storage.js';
 
@@ -76,17 +77,7 @@ function checkStatus(response: Response, name: string, address: URL, base: URL):
         'give the final address.',
     );
   }
-  const remedy =
-    status === 401 || status === 403
-      ? 'the server denies access; check the address and your rights'
-      : status >= 500 || status === 429
-        ? 'the server is in trouble or busy; try again later'
-        : 'check the address';
-  throw new BundleError(`Could not download ${address}: the server answered ${status}; ${remedy}.`);
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // Node's fetch says only "fetch failed"; what happened is in the cause.
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  throw new BundleError(
+    `Could not download ${address}: the server answered ${status}; ${statusRemedy(status)}.`,
+  );
 }

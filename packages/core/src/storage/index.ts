@@ -1,9 +1,12 @@
-export { directoryStorage } from '#storage';
+export { directoryStorage, downloadCache } from '#storage';
+export { type DownloadOptions, downloadFile } from './download.js';
+export type { DownloadProgress } from './fetch-file.js';
 export { httpStorage } from './http.js';
 export { indexedDbStorage } from './indexed-db.js';
 export { memoryStorage } from './memory.js';
 export { MissingFileError } from './missing-file-error.js';
 export { readFiles } from './read-files.js';
 export { resolveStorage } from './resolve.js';
+export { sha256Hex } from './sha256.js';
 export type { Storage } from './storage.js';
 export { downloadZip, zipFiles } from './zip.js';

@@ -1,6 +1,7 @@
 import { BundleError } from '../errors.js';
 import { httpStorage } from './http.js';
 import { indexedDbStorage } from './indexed-db.js';
+import type { LocatedFile } from './located-file.js';
 import type { Storage } from './storage.js';
 
 const INDEXED_DB = 'indexeddb://';
@@ -28,5 +29,21 @@ export function openLocation(location: string): Storage {
   throw new BundleError(
     `Can't store or load at ${JSON.stringify(location)}: in a browser a location is a database ` +
       '(indexeddb://name) or a web address to read from (https://host/model, ./model).',
+  );
+}
+
+/** The database of this origin in which `downloadFile` keeps what it has downloaded: `indexeddb://striate-downloads`. */
+export function downloadCache(): Storage {
+  return indexedDbStorage('striate-downloads');
+}
+
+/** The browser's part of `readWeights`: an address, or the database that `indexeddb://` names. */
+export async function locateFile(location: string): Promise<LocatedFile | URL> {
+  if (location.startsWith(INDEXED_DB)) return { folder: openLocation(location) };
+  const page = globalThis.location?.href;
+  if (URL.canParse(location, page)) return new URL(location, page);
+  throw new BundleError(
+    `Can't read from ${JSON.stringify(location)}: in a browser a location is a web address (https://host/model.json, ` +
+      './model/model.json) or a database (indexeddb://name).',
   );
 }

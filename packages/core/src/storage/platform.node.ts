@@ -1,6 +1,13 @@
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BundleError } from '../errors.js';
 import { directoryStorage } from './directory.js';
+import { errorCode, fileFailure } from './file-failure.js';
 import { httpStorage } from './http.js';
+import type { LocatedFile } from './located-file.js';
+import { readLocalFile } from './read-local-file.js';
 import type { Storage } from './storage.js';
 
 export { directoryStorage };
@@ -30,4 +37,46 @@ function unusable(location: string, options?: ErrorOptions): BundleError {
       '(file:///models/a) or a web address to read from (https://host/model).',
     options,
   );
+}
+
+/**
+ * The folder in which `downloadFile` keeps what it has downloaded: the one that the environment variable `STRIATE_CACHE`
+ * names, else `striate` in the user's folder for caches (`$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches`,
+ * `%LOCALAPPDATA%`). It may be deleted at any time.
+ */
+export function downloadCache(): Storage {
+  return directoryStorage(process.env.STRIATE_CACHE || join(userCaches(), 'striate'));
+}
+
+function userCaches(): string {
+  const home = homedir();
+  if (process.platform === 'darwin') return join(home, 'Library', 'Caches');
+  if (process.platform === 'win32') return process.env.LOCALAPPDATA || join(home, 'AppData', 'Local');
+  return process.env.XDG_CACHE_HOME || join(home, '.cache');
+}
+
+/** Node's part of `readWeights`: a folder, a file and the folder around it, or a web address. */
+export async function locateFile(location: string): Promise<LocatedFile | URL> {
+  if (/^https?:/i.test(location) && URL.canParse(location)) return new URL(location);
+  if (location === '' || location.includes('\0')) throw unusable(location);
+  const path = /^file:/i.test(location) ? pathOf(location) : resolve(location);
+  try {
+    if ((await stat(path)).isDirectory()) return { folder: directoryStorage(path) };
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw fileFailure(`read ${path}`, error);
+    throw new BundleError(`There is no file or folder ${path}; check the path.`, { cause: error });
+  }
+  const name = basename(path);
+  const beside = directoryStorage(dirname(path));
+  // What a user names may have a name that no manifest may give.
+  const read = (wanted: string) => (wanted === name ? readLocalFile(path) : beside.read(wanted));
+  return { name, folder: { location: beside.location, list: beside.list, read } };
+}
+
+function pathOf(location: string): string {
+  try {
+    return fileURLToPath(location);
+  } catch (cause) {
+    throw unusable(location, { cause });
+  }
 }

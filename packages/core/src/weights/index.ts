@@ -1,6 +1,13 @@
+export { type AssignWeightsOptions, assignWeights } from './assign-weights.js';
 export { countParameters } from './count-parameters.js';
 export { decodeSafetensors } from './decode-safetensors.js';
 export { encodeSafetensors } from './encode-safetensors.js';
+export { kerasWeightMap } from './keras-weight-map.js';
 export { type ModelWeight, modelWeights, readTensors, setModelWeights, weightData } from './model-weights.js';
+export type { ReadWeightsOptions, WeightLocation } from './read-options.js';
+export { readWeights } from './read-weights.js';
 export type { Safetensors } from './safetensors-format.js';
 export type { TensorArray, TensorData, TensorDtype } from './tensor-data.js';
+export { torchWeightMap } from './torch-weight-map.js';
+export type { WeightFile, WeightFormat, WeightMap, WeightPlace } from './weight-file.js';
+export { type WeightMismatch, WeightMismatchError } from './weight-mismatch-error.js';

@@ -10,6 +10,8 @@ const anyLength = fc.oneof(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1,
 const activations = [
   { name: 'relu', op: tf.relu },
   { name: 'relu6', op: tf.relu6 },
+  { name: 'clipByValue', op: (x: tf.Tensor) => tf.clipByValue(x, -2, 5) },
+  { name: 'leakyRelu', op: (x: tf.Tensor) => tf.leakyRelu(x, 0.3) },
 ].map(({ name, op }) =>
   randomKernel({
     name,
@@ -19,11 +21,17 @@ const activations = [
   }),
 );
 
-/** Operations on each number, and sums. */
-export const elementwise = [
-  ...activations,
+const arithmetic = [
+  { name: 'add', op: tf.add },
+  { name: 'sub', op: tf.sub },
+  { name: 'mul', op: tf.mul },
+  // Away from 0.
+  { name: 'div', op: (a: tf.Tensor, b: tf.Tensor) => tf.div(a, tf.add(b, 3)) },
+  { name: 'maximum', op: tf.maximum },
+  { name: 'minimum', op: tf.minimum },
+].map(({ name, op }) =>
   randomKernel({
-    name: 'add, broadcast',
+    name: `${name}, broadcast`,
     settings: fc.record({
       shape: anyShape,
       missing: fc.nat({ max: 3 }),
@@ -44,21 +52,41 @@ export const elementwise = [
     compute:
       ({ swapped }) =>
       (a: tf.Tensor, b: tf.Tensor) =>
-        swapped ? tf.add(b, a) : tf.add(a, b),
+        swapped ? op(b, a) : op(a, b),
   }),
+);
+
+const prelu = randomKernel({
+  name: 'prelu',
+  settings: anyShape,
+  inputs: ([leading, columns]) => [randomValues([...leading, columns], 1), randomValues([columns], 2)],
+  compute: () => (x: tf.Tensor, alpha: tf.Tensor) => tf.prelu(x, alpha),
+});
+
+const sums = [
+  { name: 'sum', op: tf.sum },
+  { name: 'mean', op: tf.mean },
+].map(({ name, op }) =>
   randomKernel({
-    name: 'sum',
-    settings: fc.record({ shape: anyShape, axes: fc.nat({ max: 3 }), keepDims: fc.boolean() }),
+    name,
+    settings: fc.record({ shape: anyShape, from: fc.nat(), count: fc.nat(), keepDims: fc.boolean() }),
     inputs: ({ shape: [leading, columns] }) => [randomValues([...leading, columns], 1)],
     compute:
-      ({ shape: [leading], axes, keepDims }) =>
-      (x: tf.Tensor) =>
-        tf.sum(
-          x,
-          Array.from({ length: Math.min(axes, leading.length) + 1 }, (_, i) => i),
-          keepDims,
-        ),
+      ({ from, count, keepDims }) =>
+      (x: tf.Tensor) => {
+        const first = from % x.rank;
+        const axes = Array.from({ length: 1 + (count % (x.rank - first)) }, (_, i) => first + i);
+        return op(x, axes, keepDims);
+      },
   }),
+);
+
+/** Operations on each number, and sums. */
+export const elementwise = [
+  ...activations,
+  ...arithmetic,
+  prelu,
+  ...sums,
   randomKernel({
     name: 'clone and cast',
     settings: fc.record({ length: anyLength, dtype: fc.constantFrom('float32' as const, 'int32' as const) }),

@@ -2,6 +2,7 @@ import { convolutions } from './convolutions.js';
 import { elementwise } from './elementwise.js';
 import type { RandomKernel } from './kernel-cases.js';
 import { parts } from './parts.js';
+import { pictures } from './pictures.js';
 import { poolings } from './poolings.js';
 import { products } from './products.js';
 import { spectra } from './spectra.js';
@@ -12,6 +13,7 @@ export const randomKernels: readonly RandomKernel[] = [
   ...convolutions,
   ...elementwise,
   ...parts,
+  ...pictures,
   ...poolings,
   ...products,
   ...spectra,

@@ -1,0 +1,10 @@
+import type { Storage } from './storage.js';
+
+/** A folder to read from. */
+export type ReadableFolder = Pick<Storage, 'location' | 'list' | 'read'>;
+
+/** A folder, and which file of it is meant; left out where the folder itself is. */
+export interface LocatedFile {
+  readonly folder: ReadableFolder;
+  readonly name?: string;
+}
