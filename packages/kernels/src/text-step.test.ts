@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test } from 'vitest';
 import { randomValues, toTensor } from '../testing/backends.js';
-import { startWasm } from './backend/start-wasm.js';
+import { installKernels } from './install-kernels.js';
 import { adamStep, sgdStep, softmaxCrossEntropy } from './ops/index.js';
 
 const WORDS = 3000;
@@ -64,7 +64,7 @@ function textSteps(): ArrayLike<number>[] {
 test('threads change no bit of a text network that learns, and nothing is left over', async () => {
   const runs = [];
   for (const threads of [1, 2, 4]) {
-    await startWasm({ threads });
+    await installKernels({ threads });
     const before = tf.memory().numTensors;
     runs.push(textSteps());
     expect(tf.memory().numTensors).toBe(before);
