@@ -124,6 +124,14 @@ describe('a download', () => {
   });
 });
 
+test('a cache that can not be used says what to do', async () => {
+  await writeFile(join(folder, 'file'), 'in the way');
+  const blocked = directoryStorage(join(folder, 'file'));
+  await expect(download('a', { cache: blocked })).rejects.toThrow(
+    /^The cache for downloads in .*file can't be used: .*a file is in the way.* Name another folder in STRIATE_CACHE, or turn the cache off \(cache: false\)\.$/,
+  );
+});
+
 describe('a failing download', () => {
   test.each([408, 425, 429, 500, 502, 503, 504])('with status %d is tried again', async (code) => {
     answers = [status(code), status(code), whole];
