@@ -95,6 +95,15 @@ describe('a download', () => {
     );
   });
 
+  test('ends with the error of a callback that throws', async () => {
+    const problem = new Error('from the caller');
+    const onProgress = () => {
+      throw problem;
+    };
+    await expect(download('a', { onProgress })).rejects.toBe(problem);
+    expect(asked.length).toBe(1);
+  });
+
   test('of a file that the cache has damaged is made again', async () => {
     await download();
     const [name] = await cache.list();
