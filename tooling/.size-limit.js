@@ -3,10 +3,10 @@
  * Measured, plus a margin of some 20%. Raise one only on purpose.
  */
 const CEILINGS = {
-  '@striate/kernels': ['packages/kernels/dist/index.js', '21 kB'],
+  '@striate/kernels': ['packages/kernels/dist/index.js', '26 kB'],
   '@striate/core': ['packages/core/dist/index.js', '103 kB'],
-  '@striate/core/backend': ['packages/core/dist/backend/index.js', '23.5 kB'],
-  '@striate/core/blocks': ['packages/core/dist/blocks/index.js', '5.5 kB'],
+  '@striate/core/backend': ['packages/core/dist/backend/index.js', '28.5 kB'],
+  '@striate/core/blocks': ['packages/core/dist/blocks/index.js', '6.5 kB'],
   '@striate/core/bundle': ['packages/core/dist/bundle/index.js', '37.5 kB'],
   '@striate/core/classifier': ['packages/core/dist/classifier/index.js', '36.5 kB'],
   '@striate/core/data': ['packages/core/dist/data/index.js', '8 kB'],
@@ -14,19 +14,22 @@ const CEILINGS = {
   '@striate/core/metrics': ['packages/core/dist/metrics/index.js', '3.5 kB'],
   '@striate/core/report': ['packages/core/dist/report/index.js', '120 kB'],
   '@striate/core/storage': ['packages/core/dist/storage/index.js', '14.5 kB'],
-  '@striate/core/testing': ['packages/core/dist/testing/index.js', '30 kB'],
+  '@striate/core/testing': ['packages/core/dist/testing/index.js', '35 kB'],
   '@striate/core/training': ['packages/core/dist/training/index.js', '20.5 kB'],
   '@striate/core/weights': ['packages/core/dist/weights/index.js', '31 kB'],
-  '@striate/image': ['packages/image/dist/index.js', '57 kB'],
+  '@striate/image': ['packages/image/dist/index.js', '91 kB'],
+  '@striate/image, lenet5 alone': ['packages/image/dist/index.js', '6.5 kB', '{ lenet5 }'],
   '@striate/image/augmentation': ['packages/image/dist/augmentation/index.js', '4.5 kB'],
+  '@striate/image/backbones': ['packages/image/dist/backbones/index.js', '53.5 kB'],
   '@striate/image/datasets': ['packages/image/dist/datasets/index.js', '11.5 kB'],
-  '@striate/image/models': ['packages/image/dist/models/index.js', '11 kB'],
+  '@striate/image/models': ['packages/image/dist/models/index.js', '54.5 kB'],
   '@striate/image/preprocessing': ['packages/image/dist/preprocessing/index.js', '6 kB'],
 };
 
-export default Object.entries(CEILINGS).map(([name, [path, limit]]) => ({
+export default Object.entries(CEILINGS).map(([name, [path, limit, names]]) => ({
   name,
   path: `../${path}`,
+  import: names,
   limit,
   gzip: true,
   ignore: ['@tensorflow/*'],

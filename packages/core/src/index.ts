@@ -2,8 +2,15 @@ export { type BackendChoice, type BackendName, type UseBackendOptions, useBacken
 export {
   type BottleneckBlockOptions,
   bottleneckBlock,
+  type ConvBlockNames,
   type ConvBlockOptions,
   convBlock,
+  type DepthwiseConvBlockOptions,
+  type DepthwiseSeparableBlockOptions,
+  depthwiseConvBlock,
+  depthwiseSeparableBlock,
+  type InvertedResidualBlockOptions,
+  invertedResidualBlock,
   type NormalizationOptions,
   type ResidualBlockOptions,
   residualBlock,
@@ -96,6 +103,8 @@ export {
   type Padding,
   type Pool1dOptions,
   type Pool2dOptions,
+  type ReshapeOptions,
+  reshape,
   type SeparableConv2dOptions,
   type Size2d,
   separableConv2d,
@@ -103,6 +112,7 @@ export {
   spatialDropout2d,
   type TrainingStep,
   withInitializerSeed,
+  withoutInitialWeights,
   withTrainingStep,
   type ZeroPadding2dOptions,
   zeroPadding2d,
@@ -175,6 +185,7 @@ export {
   type WarmupOptions,
   withWarmup,
 } from './training/index.js';
+export type { Backbone } from './transfer/index.js';
 export {
   type AssignWeightsOptions,
   assignWeights,

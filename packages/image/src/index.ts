@@ -32,6 +32,16 @@ export {
   type ZoomOptions,
 } from './augmentation/index.js';
 export {
+  IMAGENET_WEIGHTS,
+  type ImageBackbone,
+  imageBackboneNames,
+  type LoadImageBackboneOptions,
+  loadImageBackbone,
+  type PretrainedOptions,
+  type PublishedFile,
+  type UntrainedOptions,
+} from './backbones/index.js';
+export {
   type BuiltinDigitsOptions,
   builtinDigits,
   type ClassFolders,
@@ -57,12 +67,20 @@ export {
   imageArchitectures,
   type Lenet5Options,
   lenet5,
+  type MobilenetV1Options,
+  type MobilenetV2Options,
+  mobileNetV1,
+  mobileNetV2,
   type ResnetCifarOptions,
   type ResnetOptions,
   resNet,
   resNetCifar,
+  type Vgg16Options,
+  vgg16,
+  type WeightLayout,
 } from './models/index.js';
 export {
+  type ChannelOrder,
   type ChannelStatistics,
   type CropBox,
   centerCrop,
@@ -91,5 +109,6 @@ export {
   pad,
   type ResizeMode,
   resize,
+  resizeAndCrop,
   resizeTo,
 } from './preprocessing/index.js';

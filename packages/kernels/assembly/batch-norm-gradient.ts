@@ -74,8 +74,8 @@ export function batchNormGradientFactors(
 ): void {
   const blocks = rowBlocks(rows, channels);
   const row = (<usize>channels) << 2;
-  joinSums(sums, blocks, channels, 2 * row, dBeta);
-  joinSums(sums + row, blocks, channels, 2 * row, dGamma);
+  joinSums(sums, blocks, channels, 2 * row, 1, dBeta);
+  joinSums(sums + row, blocks, channels, 2 * row, 1, dGamma);
   for (let at: usize = 0; at < row; at += 4) {
     const s = <f32>1 / sqrt<f32>(load<f32>(variance + at) + epsilon);
     const dot = load<f32>(dGamma + at) * s;

@@ -121,3 +121,18 @@ export function normalizeRows(
     }
   }
 }
+
+/** scale = gamma / sqrt(variance + epsilon); `gamma` 0 for ones. */
+export function batchNormScale(
+  gamma: usize,
+  variance: usize,
+  epsilon: f32,
+  channels: i32,
+  scale: usize,
+): void {
+  const row = (<usize>channels) << 2;
+  for (let at: usize = 0; at < row; at += 4) {
+    const factor = gamma ? load<f32>(gamma + at) : <f32>1;
+    store<f32>(scale + at, factor / sqrt<f32>(load<f32>(variance + at) + epsilon));
+  }
+}

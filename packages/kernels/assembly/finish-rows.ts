@@ -1,3 +1,5 @@
+import { clampLanes } from './lanes';
+
 /**
  * y = clamp(x + bias) for rows [from, to) of `channels` numbers; x may be y. `bias` 0 for none.
  * ReLU clamps from 0, ReLU6 to 6 too. NaN stays NaN.
@@ -22,12 +24,12 @@ export function finishRows(
     for (; i + 16 <= row; i += 16) {
       let value = v128.load(source + i);
       if (bias) value = f32x4.add(value, v128.load(bias + i));
-      v128.store(target + i, f32x4.min(f32x4.max(value, lows), highs));
+      v128.store(target + i, clampLanes<v128>(value, lows, highs));
     }
     for (; i < row; i += 4) {
       let value = load<f32>(source + i);
       if (bias) value += load<f32>(bias + i);
-      store<f32>(target + i, min<f32>(max<f32>(value, low), high));
+      store<f32>(target + i, clampLanes<f32>(value, low, high));
     }
   }
 }

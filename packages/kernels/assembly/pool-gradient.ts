@@ -1,3 +1,14 @@
+import {
+  addLanes,
+  largerLanes,
+  multiplyLanes,
+  splat,
+  vectorAt,
+  vectorBytes,
+  whereEqual,
+  whereLarger,
+} from './lanes';
+
 /**
  * dx of max pooling for the images [from, to): each window's gradient goes to its first largest value. NaN is never the
  * largest, and a window of nothing but NaN or -Infinity passes nothing on.
@@ -21,58 +32,66 @@ export function maxPoolGradient(
   to: i32,
 ): void {
   const pixel = (<usize>c) << 2;
+  const row = <usize>w * pixel;
+  // A pixel of one window gets its gradient once, so nothing is read, and a number may be written twice.
+  const overlap = fh > sh || fw > sw;
+  const vectors = overlap ? pixel & ~15 : vectorBytes(pixel);
   for (let n = from; n < to; n++) {
-    const image = <usize>(n * h * w) * pixel;
-    memory.fill(dx + image, 0, <usize>(h * w) * pixel);
+    const image = <usize>(n * h) * row;
+    memory.fill(dx + image, 0, <usize>h * row);
     for (let oy = 0; oy < oh; oy++) {
       const y0 = max(0, oy * sh - top);
-      const y1 = min(h, oy * sh - top + fh);
+      const rows = min(h, oy * sh - top + fh) - y0;
       for (let ox = 0; ox < ow; ox++) {
         const x0 = max(0, ox * sw - left);
-        const x1 = min(w, ox * sw - left + fw);
-        const out = dy + <usize>((n * oh + oy) * ow + ox) * pixel;
+        const columns = min(w, ox * sw - left + fw) - x0;
+        const g = dy + <usize>((n * oh + oy) * ow + ox) * pixel;
+        const corner = image + <usize>(y0 * w + x0) * pixel;
         let at: usize = 0;
-        for (; at + 16 <= pixel; at += 16) {
-          let largest = f32x4.splat(-Infinity);
-          let place = i32x4.splat(-1);
-          for (let yy = y0; yy < y1; yy++) {
-            for (let xx = x0; xx < x1; xx++) {
-              const value = v128.load(x + image + <usize>(yy * w + xx) * pixel + at);
-              const more = f32x4.gt(value, largest);
-              largest = v128.bitselect(value, largest, more);
-              place = v128.bitselect(i32x4.splat(yy * w + xx), place, more);
-            }
-          }
-          const g = v128.load(out + at);
-          const corner = dx + image + at;
-          addAt(corner, pixel, i32x4.extract_lane(place, 0), f32x4.extract_lane(g, 0));
-          addAt(corner + 4, pixel, i32x4.extract_lane(place, 1), f32x4.extract_lane(g, 1));
-          addAt(corner + 8, pixel, i32x4.extract_lane(place, 2), f32x4.extract_lane(g, 2));
-          addAt(corner + 12, pixel, i32x4.extract_lane(place, 3), f32x4.extract_lane(g, 3));
+        for (; at < vectors; at += 16) {
+          const k = vectorAt(at, pixel);
+          const to = corner + k;
+          passToLargest<v128>(x + to, load<v128>(g + k), dx + to, row, pixel, rows, columns, overlap);
         }
         for (; at < pixel; at += 4) {
-          let largest: f32 = -Infinity;
-          let place = -1;
-          for (let yy = y0; yy < y1; yy++) {
-            for (let xx = x0; xx < x1; xx++) {
-              const value = load<f32>(x + image + <usize>(yy * w + xx) * pixel + at);
-              if (value > largest) {
-                largest = value;
-                place = yy * w + xx;
-              }
-            }
-          }
-          addAt(dx + image + at, pixel, place, load<f32>(out + at));
+          const to = corner + at;
+          passToLargest<f32>(x + to, load<f32>(g + at), dx + to, row, pixel, rows, columns, overlap);
         }
       }
     }
   }
 }
 
-function addAt(channel: usize, pixel: usize, place: i32, g: f32): void {
-  if (place < 0) return;
-  const p = channel + <usize>place * pixel;
-  store<f32>(p, load<f32>(p) + g);
+/** Adds a window's gradient to its first largest value. The place is counted in float32, exact for any window. */
+function passToLargest<T>(
+  x: usize,
+  g: T,
+  dx: usize,
+  row: usize,
+  pixel: usize,
+  rows: i32,
+  columns: i32,
+  overlap: bool,
+): void {
+  let largest = splat<T>(-Infinity);
+  let place = splat<T>(-1);
+  let index: f32 = 0;
+  for (let a = 0; a < rows; a++, x += row) {
+    let p = x;
+    for (let b = 0; b < columns; b++, p += pixel, index++) {
+      const value = load<T>(p);
+      place = whereLarger<T>(value, largest, splat<T>(index), place);
+      largest = largerLanes<T>(largest, value);
+    }
+  }
+  index = 0;
+  for (let a = 0; a < rows; a++, dx += row) {
+    let p = dx;
+    for (let b = 0; b < columns; b++, p += pixel, index++) {
+      const part = whereEqual<T>(g, place, splat<T>(index));
+      store<T>(p, overlap ? addLanes<T>(load<T>(p), part) : part);
+    }
+  }
 }
 
 /** dx of average pooling for the images [from, to): each pixel of a window gets `share` of its gradient. */
@@ -95,31 +114,34 @@ export function averagePoolGradient(
   to: i32,
 ): void {
   const pixel = (<usize>c) << 2;
-  const shares = f32x4.splat(share);
+  const row = <usize>w * pixel;
   for (let n = from; n < to; n++) {
-    const image = dx + <usize>(n * h * w) * pixel;
-    memory.fill(image, 0, <usize>(h * w) * pixel);
+    const image = dx + <usize>(n * h) * row;
+    memory.fill(image, 0, <usize>h * row);
     for (let oy = 0; oy < oh; oy++) {
       const y0 = max(0, oy * sh - top);
-      const y1 = min(h, oy * sh - top + fh);
+      const rows = min(h, oy * sh - top + fh) - y0;
       for (let ox = 0; ox < ow; ox++) {
         const x0 = max(0, ox * sw - left);
-        const x1 = min(w, ox * sw - left + fw);
-        const out = dy + <usize>((n * oh + oy) * ow + ox) * pixel;
-        for (let yy = y0; yy < y1; yy++) {
-          for (let xx = x0; xx < x1; xx++) {
-            const target = image + <usize>(yy * w + xx) * pixel;
-            let at: usize = 0;
-            for (; at + 16 <= pixel; at += 16) {
-              const g = f32x4.mul(v128.load(out + at), shares);
-              v128.store(target + at, f32x4.add(v128.load(target + at), g));
-            }
-            for (; at < pixel; at += 4) {
-              store<f32>(target + at, load<f32>(target + at) + load<f32>(out + at) * share);
-            }
-          }
+        const columns = min(w, ox * sw - left + fw) - x0;
+        const g = dy + <usize>((n * oh + oy) * ow + ox) * pixel;
+        const corner = image + <usize>(y0 * w + x0) * pixel;
+        let at: usize = 0;
+        for (; at + 16 <= pixel; at += 16) {
+          passToAll<v128>(load<v128>(g + at), share, corner + at, row, pixel, rows, columns);
+        }
+        for (; at < pixel; at += 4) {
+          passToAll<f32>(load<f32>(g + at), share, corner + at, row, pixel, rows, columns);
         }
       }
     }
+  }
+}
+
+function passToAll<T>(g: T, share: f32, dx: usize, row: usize, pixel: usize, rows: i32, columns: i32): void {
+  const part = multiplyLanes<T>(g, splat<T>(share));
+  for (let a = 0; a < rows; a++, dx += row) {
+    let p = dx;
+    for (let b = 0; b < columns; b++, p += pixel) store<T>(p, addLanes<T>(load<T>(p), part));
   }
 }

@@ -29,8 +29,11 @@ A dataset is one of
   a folder of IDX files      train-images-idx3-ubyte.gz, ... (MNIST's names)
   builtin:digits             digits drawn by the program itself
 
-Models: lenet-5, resnet-20, resnet-32, resnet-44, resnet-56, resnet-18,
-resnet-34, resnet-50, resnet-101, alexnet
+Models: lenet-5, resnet-20, resnet-32, resnet-44, resnet-56,
+mobilenet-v1-0.25, mobilenet-v1-0.5, mobilenet-v1-0.75, mobilenet-v1-1,
+mobilenet-v2-0.35, mobilenet-v2-0.5, mobilenet-v2-0.75, mobilenet-v2-1,
+mobilenet-v2-1.3, mobilenet-v2-1.4, resnet-18, resnet-34, resnet-50,
+resnet-101, alexnet, vgg-16
 
 Without --test or --hold-out, a fifth of the pictures of each class is held out
 to test on, unless the dataset has a test part of its own.

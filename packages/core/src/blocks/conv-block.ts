@@ -15,6 +15,14 @@ export interface NormalizationOptions {
   readonly epsilon?: number;
 }
 
+/** The published names of a block's layers. */
+export interface ConvBlockNames {
+  readonly pad?: string;
+  readonly conv?: string;
+  readonly norm?: string;
+  readonly activation?: string;
+}
+
 export interface ConvBlockOptions extends LayerOptions, NormalizationOptions {
   readonly filters: number;
   readonly kernelSize: Size2d;
@@ -27,21 +35,18 @@ export interface ConvBlockOptions extends LayerOptions, NormalizationOptions {
   readonly padding?: Padding | number;
   /** Default `relu`; `linear` leaves the activation layer out. */
   readonly activation?: ActivationName;
+  /** Default false: beta does its work. Some published networks have both. */
+  readonly useBias?: boolean;
   /** Default `heNormal`. */
   readonly kernelInitializer?: InitializerName;
   /** The layers' own names; default from `name`: `<name>_pad`, `<name>`, `<name>_bn`, `<name>_relu`. */
-  readonly names?: {
-    readonly pad?: string;
-    readonly conv?: string;
-    readonly norm?: string;
-    readonly activation?: string;
-  };
+  readonly names?: ConvBlockNames;
   /** Where batch normalisation's gamma starts; default `ones`. */
   readonly gammaInitializer?: 'ones' | 'zeros';
 }
 
 /**
- * Convolution without bias, batch normalisation, activation.
+ * Convolution (without bias unless asked for), batch normalisation, activation.
  *
  * @param x `[batch, height, width, channels]`, float32
  * @returns `[batch, newHeight, newWidth, filters]`, sized as by `conv2d`
@@ -58,6 +63,7 @@ export function convBlock(x: SymbolicTensor, options: ConvBlockOptions): Symboli
     strides = 1,
     padding = 'same',
     activation = 'relu',
+    useBias = false,
     kernelInitializer = 'heNormal',
     momentum = 0.9,
     epsilon = 1e-5,
@@ -66,19 +72,27 @@ export function convBlock(x: SymbolicTensor, options: ConvBlockOptions): Symboli
     names = {},
   } = options;
   const named = (suffix: string) => (name === undefined ? undefined : `${name}${suffix}`);
-  const explicit = typeof padding === 'number';
-  let y = x;
-  if (explicit && padding !== 0) y = zeroPadding2d(y, { padding, name: names.pad ?? named('_pad') });
-  y = conv2d(y, {
+  const padded = padExplicitly(x, padding, names.pad ?? named('_pad'));
+  let y = conv2d(padded.x, {
     filters,
     kernelSize,
     strides,
-    padding: explicit ? 'valid' : padding,
-    useBias: false,
+    padding: padded.padding,
+    useBias,
     kernelInitializer,
     name: names.conv ?? named(''),
   });
   y = batchNormalization(y, { momentum, epsilon, gammaInitializer, name: names.norm ?? named('_bn') });
   if (activation === 'linear') return y;
   return applyActivation(y, { activation, name: names.activation ?? named(`_${activation}`) });
+}
+
+/** Does the padding that is a number; what is left to the convolution comes back with it. */
+export function padExplicitly(
+  x: SymbolicTensor,
+  padding: Padding | number,
+  name: string | undefined,
+): { readonly x: SymbolicTensor; readonly padding: Padding } {
+  if (typeof padding !== 'number') return { x, padding };
+  return { x: padding === 0 ? x : zeroPadding2d(x, { padding, name }), padding: 'valid' };
 }

@@ -1,7 +1,7 @@
 import { type LayersModel, model } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { useBackend } from '../backend/use-backend.js';
-import { withInitializerSeed } from './build-context.js';
+import { withInitializerSeed, withoutInitialWeights } from './build-context.js';
 import { conv2d } from './conv2d.js';
 import { dense } from './dense.js';
 import { dropout } from './dropout.js';
@@ -41,6 +41,14 @@ test('default names follow from the place in the build, not from what was built 
 
 test('outside, weights are not seeded', () => {
   expect(kernels(build())).not.toEqual(kernels(build()));
+});
+
+test('without initial weights kernels are zeros, with the names of a seeded build', () => {
+  const empty = withoutInitialWeights(build);
+  expect(kernels(empty).every((values) => values.every((value) => value === 0))).toBe(true);
+  expect(empty.layers.map(({ name }) => name)).toEqual(
+    withInitializerSeed(1, build).layers.map(({ name }) => name),
+  );
 });
 
 test('a build that throws ends all the same', () => {

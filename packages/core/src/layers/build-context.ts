@@ -1,7 +1,8 @@
 import { hashKey } from '../random.js';
 
 interface BuildContext {
-  readonly seed: number;
+  /** None: kernels are to be loaded, and start as zeros. */
+  readonly seed: number | undefined;
   weights: number;
   readonly names: Map<string, number>;
 }
@@ -26,6 +27,27 @@ let current: BuildContext | undefined;
  * model.layers[1].name; // 'conv2d'
  */
 export function withInitializerSeed<T>(seed: number, build: () => T): T {
+  return buildIn(seed, build);
+}
+
+/**
+ * Builds layers whose weights will be loaded: no time goes into drawing random ones. Kernels and biases are zeros, and
+ * default names follow from the place in this build, as in {@link withInitializerSeed}.
+ *
+ * @param build creates the layers; must not be asynchronous
+ * @returns what `build` returns
+ * @example
+ * const model = withoutInitialWeights(() => {
+ *   const x = inputLayer({ shape: [28, 28, 1] });
+ *   return tf.model({ inputs: x, outputs: conv2d(x, { filters: 8, kernelSize: 3 }) });
+ * });
+ * setModelWeights(model, decodeSafetensors(bytes).tensors);
+ */
+export function withoutInitialWeights<T>(build: () => T): T {
+  return buildIn(undefined, build);
+}
+
+function buildIn<T>(seed: number | undefined, build: () => T): T {
   const outer = current;
   current = { seed, weights: 0, names: new Map() };
   try {
@@ -37,8 +59,13 @@ export function withInitializerSeed<T>(seed: number, build: () => T): T {
 
 /** The seed for the next weight: never 0, which tfjs's normal distributions take for "no seed". */
 export function nextInitializerSeed(): number | undefined {
-  if (!current) return undefined;
+  if (current?.seed === undefined) return undefined;
   return (hashKey([current.seed, 'initializer', current.weights++]) >>> 0) + 1;
+}
+
+/** Whether weights are drawn at all. */
+export function drawsWeights(): boolean {
+  return !current || current.seed !== undefined;
 }
 
 /** The name to give a layer: its own, or one that is unique within this build, or none, which leaves it to tfjs. */

@@ -1,6 +1,6 @@
 import { initializers } from '@tensorflow/tfjs-layers';
 import { checkChoice } from './arguments.js';
-import { nextInitializerSeed } from './build-context.js';
+import { drawsWeights, nextInitializerSeed } from './build-context.js';
 
 /**
  * Where a weight starts. `fanIn` and `fanOut` are the numbers of inputs and outputs that a weight's kernel connects.
@@ -54,7 +54,7 @@ export function createInitializer(
   checkChoice(layer, option, name, INITIALIZERS);
   // Drawn for zeros and ones too, so that changing one layer's initialiser leaves the other layers' weights alone.
   const seed = nextInitializerSeed();
-  if (name === 'zeros') return initializers.zeros();
+  if (name === 'zeros' || !drawsWeights()) return initializers.zeros();
   if (name === 'ones') return initializers.ones();
   const variance = name.startsWith('glorot')
     ? 2 / (fanIn + fanOut)

@@ -7,5 +7,6 @@ export { memoryStorage } from './memory.js';
 export { MissingFileError } from './missing-file-error.js';
 export { readFiles } from './read-files.js';
 export { resolveStorage } from './resolve.js';
+export { sha256Hex } from './sha256.js';
 export type { Storage } from './storage.js';
 export { downloadZip, zipFiles } from './zip.js';

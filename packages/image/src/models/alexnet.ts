@@ -6,18 +6,14 @@
  */
 import { ShapeError } from '@striate/core';
 import type { Architecture } from '@striate/core/classifier';
-import {
-  averagePool2d,
-  conv2d,
-  dense,
-  dropout,
-  flatten,
-  maxPool2d,
-  zeroPadding2d,
-} from '@striate/core/layers';
+import { conv2d, dense, dropout, flatten, maxPool2d, zeroPadding2d } from '@striate/core/layers';
 import { oneCycle, sgd } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { buildImageModel } from './build-image-model.js';
+import { ALEXNET_WEIGHTS } from '../backbones/alexnet-weights.js';
+import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
+import { architectureOf, type ImageHead, type ImageNetwork } from './image-network.js';
+import { poolDown } from './pool-down.js';
 
 export interface AlexnetOptions {
   /** Share of the features dropped before each of the two hidden dense layers, in [0, 1); default 0.5. */
@@ -30,35 +26,53 @@ export interface AlexnetWidths {
   readonly classifier: number;
 }
 
-const PUBLISHED = { name: 'alexnet', inputShape: [224, 224, 3], minimumSize: 63 } as const;
-
 const WIDTHS: AlexnetWidths = { features: [64, 192, 384, 256, 256], classifier: 4096 };
 
 const POOLED_SIZE = 6;
 
 /**
- * AlexNet, which won ImageNet in 2012: five convolutions and three dense layers with dropout.
+ * AlexNet, which won ImageNet in 2012: five convolutions and three dense layers with dropout. An architecture to train
+ * from scratch, or with `weights` a promise of the pretrained network.
  *
  * Layers are named as in torchvision's weights: `features.0`, ..., `classifier.6`. (`classifier.1` reads the pixels
- * row by row with channels last; torchvision's reads them channel by channel.)
+ * row by row with channels last; torchvision's reads them channel by channel, and is turned when it is loaded.)
  *
- * The last feature map is averaged down to 6x6 where it is larger, in windows of one size: exactly torchvision's
- * adaptive pooling for maps of 7x7 and of multiples of 6, nearly so for others. A smaller map is taken as it is and the
- * first dense layer is smaller with it: torchvision repeats its pixels instead.
+ * The last feature map is averaged down to 6x6 where it is larger ({@link poolDown}). A smaller map is taken as it is and
+ * the first dense layer is smaller with it: torchvision repeats its pixels instead.
  *
  * @param options.dropout default 0.5
- * @returns the architecture; builds from any `[height, width, channels]` of at least 63x63
+ * @param options.weights and the other {@link PretrainedOptions}; pictures below 223x223 need `includeTop: false`
+ * @returns the architecture; builds from any `[height, width, channels]` of at least 63x63. Or the backbone, with
+ *   `features` `[batch, 6, 6, 256]` and `embedding` `[batch, 4096]`, or `[batch, 256]` without the head, which the caller
+ *   disposes of
  * @throws ShapeError for a dropout out of range
+ * @throws what `readWeights` throws, and `WeightMismatchError` for weights of another network
  * @see Krizhevsky 2014, https://arxiv.org/abs/1404.5997
  * @example
  * countParameters(alexNet().build({ classes: 1000 })); // 61100840
+ * const backbone = await alexNet({ weights: './alexnet.safetensors' });
  */
-export function alexNet({ dropout: rate = 0.5 }: AlexnetOptions = {}): Architecture {
+export function alexNet(options: AlexnetOptions & PretrainedOptions): Promise<ImageBackbone>;
+export function alexNet(options?: AlexnetOptions & UntrainedOptions): Architecture;
+export function alexNet(
+  options: AlexnetOptions & Partial<PretrainedOptions> = {},
+): Architecture | Promise<ImageBackbone> {
+  const network = alexNetNetwork(options.dropout ?? 0.5);
+  if (!asksForWeights(options)) return architectureOf(network);
+  return pretrained([{ network, weights: ALEXNET_WEIGHTS }], options);
+}
+
+/** The network; `widths` of other numbers are for tests. */
+export function alexNetNetwork(rate: number, widths = WIDTHS): ImageNetwork {
   if (!(rate >= 0 && rate < 1)) {
     throw new ShapeError(`alexNet: expected dropout in [0, 1), received ${rate}; pass for example 0.5`);
   }
   return {
-    ...PUBLISHED,
+    name: 'alexnet',
+    inputShape: [224, 224, 3],
+    minimumSize: 63,
+    // Where the last feature map is 6x6.
+    minimumHeadSize: 223,
     recipe: {
       epochs: 90,
       batchSize: 128,
@@ -66,18 +80,12 @@ export function alexNet({ dropout: rate = 0.5 }: AlexnetOptions = {}): Architect
       learningRate: 0.01,
       schedule: oneCycle,
     },
-    build: (options) =>
-      buildImageModel(PUBLISHED, options, (x) => alexNetLogits(x, options.classes, rate, WIDTHS)),
+    features: (x) => alexNetFeatures(x, widths),
+    head: (features, classes) => alexNetHead(features, classes, rate, widths),
   };
 }
 
-/** The body of AlexNet, of any widths. */
-export function alexNetLogits(
-  x: SymbolicTensor,
-  classes: number,
-  rate: number,
-  { features, classifier }: AlexnetWidths,
-): SymbolicTensor {
+function alexNetFeatures(x: SymbolicTensor, { features }: AlexnetWidths): SymbolicTensor {
   let y = x;
   y = paddedConv(y, { filters: features[0], kernelSize: 11, strides: 4, padding: 2, name: 'features.0' });
   y = maxPool2d(y, { poolSize: 3, strides: 2, name: 'features.2' });
@@ -86,13 +94,21 @@ export function alexNetLogits(
   y = paddedConv(y, { filters: features[2], kernelSize: 3, padding: 1, name: 'features.6' });
   y = paddedConv(y, { filters: features[3], kernelSize: 3, padding: 1, name: 'features.8' });
   y = paddedConv(y, { filters: features[4], kernelSize: 3, padding: 1, name: 'features.10' });
-  y = maxPool2d(y, { poolSize: 3, strides: 2, name: 'features.12' });
-  y = flatten(poolDown(y), { name: 'flatten' });
+  return maxPool2d(y, { poolSize: 3, strides: 2, name: 'features.12' });
+}
+
+function alexNetHead(
+  features: SymbolicTensor,
+  classes: number,
+  rate: number,
+  { classifier }: AlexnetWidths,
+): ImageHead {
+  let y = flatten(poolDown(features, POOLED_SIZE), { name: 'flatten' });
   y = dropout(y, { rate, name: 'classifier.0' });
   y = dense(y, { units: classifier, ...HE_RELU, name: 'classifier.1' });
   y = dropout(y, { rate, name: 'classifier.3' });
-  y = dense(y, { units: classifier, ...HE_RELU, name: 'classifier.4' });
-  return dense(y, { units: classes, name: 'classifier.6' });
+  const embedding = dense(y, { units: classifier, ...HE_RELU, name: 'classifier.4' });
+  return { embedding, logits: dense(embedding, { units: classes, name: 'classifier.6' }) };
 }
 
 const HE_RELU = { activation: 'relu', kernelInitializer: 'heNormal' } as const;
@@ -113,18 +129,4 @@ function paddedConv(
   if (strides === 1) return conv2d(x, { ...size, padding: 'same', ...HE_RELU, name });
   const padded = zeroPadding2d(x, { padding, name: `${name}.pad` });
   return conv2d(padded, { ...size, strides, ...HE_RELU, name });
-}
-
-function poolDown(x: SymbolicTensor): SymbolicTensor {
-  const [, height, width] = x.shape as [null, number, number];
-  const strides = [height, width].map((size) => Math.max(1, Math.floor(size / POOLED_SIZE)));
-  const poolSize = [height, width].map((size, axis) =>
-    Math.max(1, size - (POOLED_SIZE - 1) * (strides[axis] as number)),
-  );
-  if (poolSize.every((size) => size === 1)) return x;
-  return averagePool2d(x, {
-    poolSize: poolSize as [number, number],
-    strides: strides as [number, number],
-    name: 'avgpool',
-  });
 }

@@ -23,15 +23,29 @@ export interface InputRule {
  * @throws ShapeError for fewer than two classes, or an input shape that the body can't take
  */
 export function buildImageModel(
-  { name, inputShape: published, minimumSize = 1 }: InputRule,
-  { classes, inputShape = published, seed = 0 }: BuildOptions,
+  rule: InputRule,
+  { classes, inputShape = rule.inputShape, seed = 0 }: BuildOptions,
   logits: (x: SymbolicTensor) => SymbolicTensor,
 ): LayersModel {
+  const { name } = rule;
   if (!Number.isInteger(classes) || classes < 2) {
     throw new ShapeError(
       `${name}: expected two or more classes, received ${classes}; give every class a label of its own`,
     );
   }
+  checkInputShape(rule, inputShape);
+  return withInitializerSeed(seed, () => {
+    const x = inputLayer({ shape: inputShape, name: 'input' });
+    const probabilities = activation(logits(x), { activation: 'softmax', name: 'softmax' });
+    return model({ inputs: x, outputs: probabilities, name });
+  });
+}
+
+/** @throws ShapeError for an input shape that the network can't take */
+export function checkInputShape(
+  { name, inputShape: published, minimumSize = 1 }: InputRule,
+  inputShape: readonly number[],
+): void {
   const [height = 0, width = 0] = inputShape;
   if (inputShape.length !== 3 || inputShape.some((size) => !Number.isInteger(size) || size < 1)) {
     throw new ShapeError(
@@ -43,9 +57,4 @@ export function buildImageModel(
       `${name}: expected pictures of at least ${minimumSize}x${minimumSize} pixels, received ${height}x${width}; enlarge them or take an architecture for smaller ones`,
     );
   }
-  return withInitializerSeed(seed, () => {
-    const x = inputLayer({ shape: inputShape, name: 'input' });
-    const probabilities = activation(logits(x), { activation: 'softmax', name: 'softmax' });
-    return model({ inputs: x, outputs: probabilities, name });
-  });
 }

@@ -14,10 +14,11 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, model as layersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
-import { alexNetLogits } from './alexnet.js';
+import { alexNetNetwork } from './alexnet.js';
 import { buildImageModel } from './build-image-model.js';
+import type { ImageNetwork } from './image-network.js';
 import { lenet5 } from './lenet5.js';
-import { resNetLogits } from './resnet.js';
+import { resNetHalves } from './resnet.js';
 import { resNetCifarLogits } from './resnet-cifar.js';
 
 // Made by tooling/golden/models.py with PyTorch, in double precision, from weights that follow the same formula.
@@ -50,13 +51,16 @@ const NARROW_ALEXNET = { features: [4, 6, 8, 6, 5], classifier: 10 } as const;
 const BASIC = { block: residualBlock, stages: [1, 2, 1, 1], width: 4 };
 const BOTTLENECK = { block: bottleneckBlock, stages: [2, 1, 1, 1], width: 4 };
 
+const logitsOf = ({ features, head }: Pick<ImageNetwork, 'features' | 'head'>, x: SymbolicTensor) =>
+  head(features(x), CLASSES).logits;
+
 const BODIES: Readonly<Record<string, (x: SymbolicTensor) => SymbolicTensor>> = {
-  'alexnet, map of 1x1': (x) => alexNetLogits(x, CLASSES, 0, NARROW_ALEXNET),
-  'alexnet, map of 7x7': (x) => alexNetLogits(x, CLASSES, 0, NARROW_ALEXNET),
+  'alexnet, map of 1x1': (x) => logitsOf(alexNetNetwork(0, NARROW_ALEXNET), x),
+  'alexnet, map of 7x7': (x) => logitsOf(alexNetNetwork(0, NARROW_ALEXNET), x),
   'resnet cifar, padding': (x) => resNetCifarLogits(x, CLASSES, 1, 'padding'),
   'resnet cifar, projection': (x) => resNetCifarLogits(x, CLASSES, 1, 'projection'),
-  'resnet, basic': (x) => resNetLogits(x, CLASSES, BASIC, false),
-  'resnet, bottleneck': (x) => resNetLogits(x, CLASSES, BOTTLENECK, false),
+  'resnet, basic': (x) => logitsOf(resNetHalves(BASIC, false), x),
+  'resnet, bottleneck': (x) => logitsOf(resNetHalves(BOTTLENECK, false), x),
 };
 
 beforeAll(async () => {

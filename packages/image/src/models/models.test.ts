@@ -9,8 +9,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { alexNet } from './alexnet.js';
 import { imageArchitecture, imageArchitectures } from './image-architecture.js';
 import { lenet5 } from './lenet5.js';
+import { mobileNetV1 } from './mobilenet-v1.js';
+import { mobileNetV2 } from './mobilenet-v2.js';
 import { resNet } from './resnet.js';
 import { resNetCifar } from './resnet-cifar.js';
+import { vgg16 } from './vgg16.js';
 
 beforeAll(async () => {
   await useBackend({ backend: 'wasm', threads: 1 });
@@ -70,6 +73,8 @@ describe('every architecture', () => {
     ['alexnet', alexNet(), [63, 63, 1]],
     ['resnet-20', resNetCifar({ depth: 20 }), [28, 28, 1]],
     ['resnet-18', resNet({ depth: 18 }), [33, 40, 3]],
+    ['mobilenet-v1-0.25', mobileNetV1({ alpha: 0.25 }), [33, 40, 3]],
+    ['mobilenet-v2-0.35', mobileNetV2({ alpha: 0.35 }), [32, 32, 1]],
   ])(
     '%s, saved, predicts the same when opened by plain tfjs and by core',
     async (_, architecture, inputShape) => {
@@ -97,9 +102,11 @@ describe('every architecture', () => {
   );
 });
 
-/** Too many weights to draw in a test of their own. */
+/** Too many weights to draw in a test of their own, or the same as a smaller one. */
 function isLarge({ name }: Architecture): boolean {
-  return name === 'alexnet' || name === 'resnet-34' || name === 'resnet-50' || name === 'resnet-101';
+  return /^(alexnet|vgg-16|resnet-(34|50|101)|mobilenet-v1-(0.5|0.75|1)|mobilenet-v2-(0.5|0.75|1.*))$/.test(
+    name,
+  );
 }
 
 async function artifactsOf(model: LayersModel): Promise<io.ModelArtifacts> {
@@ -122,6 +129,16 @@ describe('input shapes', () => {
     ['resnet-18', [64, 96, 3], resNet({ depth: 18 }), 'layer4.1.relu2', [null, 2, 3, 512]],
     ['resnet-18', [1, 1, 1], resNet({ depth: 18 }), 'layer4.1.relu2', [null, 1, 1, 512]],
     ['alexnet', [63, 95, 1], alexNet(), 'features.12', [null, 1, 2, 256]],
+    ['mobilenet-v1', [224, 224, 3], mobileNetV1({ alpha: 0.25 }), 'conv_pw_13_relu', [null, 7, 7, 256]],
+    ['mobilenet-v1', [40, 64, 1], mobileNetV1({ alpha: 0.25 }), 'conv_pw_13_relu', [null, 2, 2, 256]],
+    ['mobilenet-v2', [224, 224, 3], mobileNetV2({ alpha: 0.35 }), 'features.18.2', [null, 7, 7, 1280]],
+    [
+      'mobilenet-v2, keras',
+      [96, 64, 3],
+      mobileNetV2({ alpha: 0.35, layout: 'keras' }),
+      'block_16_project_BN',
+      [null, 3, 2, 112],
+    ],
   ])('%s takes %j', (_, inputShape, architecture, layer, outputShape) => {
     withModel(architecture, { classes: 2, inputShape }, (model) => {
       expect(model.inputs[0]?.shape).toEqual([null, ...inputShape]);
@@ -143,6 +160,11 @@ describe('input shapes', () => {
       [28, 28],
       lenet5(),
       'lenet-5: expected inputShape [height, width, channels] of positive integers, received [28, 28];',
+    ],
+    [
+      [31, 64, 3],
+      mobileNetV1(),
+      'mobilenet-v1-1: expected pictures of at least 32x32 pixels, received 31x64;',
     ],
     [[32, 32.5, 3], resNet({ depth: 18 }), 'received [32, 32.5, 3]; pass for example [224, 224, 3]'],
     [[0, 32, 3], resNetCifar({ depth: 20 }), 'received [0, 32, 3]; pass for example [32, 32, 3]'],
@@ -239,6 +261,23 @@ describe('layouts', () => {
       () => lenet5({ variant: 'new' as 'modern' }),
       'lenet5: expected variant modern or classic, received "new"',
     ],
+    [
+      () => resNet({ depth: 18, layout: 'keras' }),
+      'resNet: expected depth 50 for layout keras, received 18; leave layout out for torchvision',
+    ],
+    [
+      () => mobileNetV1({ alpha: 0.3 as 0.25 }),
+      'mobileNetV1: expected alpha 0.25, 0.5, 0.75, 1, received 0.3; leave it out for 1',
+    ],
+    [
+      () => mobileNetV2({ alpha: 2 as 1 }),
+      'mobileNetV2: expected alpha 0.35, 0.5, 0.75, 1, 1.3, 1.4, received 2; leave it out for 1',
+    ],
+    [
+      () => mobileNetV2({ layout: 'timm' as 'keras' }),
+      'mobileNetV2: expected layout torchvision or keras, received "timm"',
+    ],
+    [() => vgg16({ dropout: -1 }), 'vgg16: expected dropout in [0, 1), received -1'],
     [() => alexNet({ dropout: 1 }), 'alexNet: expected dropout in [0, 1), received 1'],
   ])('a wrong option is refused (%#)', (make, message) => {
     expect(make).toThrow(ShapeError);
@@ -255,9 +294,9 @@ describe('imageArchitecture', () => {
   });
 
   test('lists all names for one that it does not know', () => {
-    expect(() => imageArchitecture('vgg-16')).toThrow(DataError);
-    expect(() => imageArchitecture('vgg-16')).toThrow(
-      'expected one of lenet-5, resnet-20, resnet-32, resnet-44, resnet-56, resnet-18, resnet-34, resnet-50, resnet-101, alexnet; received "vgg-16"',
+    expect(() => imageArchitecture('vgg-19')).toThrow(DataError);
+    expect(() => imageArchitecture('vgg-19')).toThrow(
+      /expected one of lenet-5, resnet-20, .*, mobilenet-v2-1.4, resnet-18, .*, alexnet, vgg-16; received "vgg-19"/,
     );
   });
 

@@ -11,12 +11,23 @@ import type { Architecture } from '@striate/core/classifier';
 import { dense, globalAveragePool2d, maxPool2d, zeroPadding2d } from '@striate/core/layers';
 import { sgd, stepDecay } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { buildImageModel } from './build-image-model.js';
+import type { ImageBackbone, PretrainedOptions, UntrainedOptions } from '../backbones/image-backbone.js';
+import { asksForWeights, pretrained } from '../backbones/pretrained.js';
+import type { PublishedNetwork } from '../backbones/published-weights.js';
+import { RESNET_WEIGHTS } from '../backbones/resnet-weights.js';
+import { architectureOf, type ImageNetwork } from './image-network.js';
+import { resNet50KerasNetwork } from './resnet-keras.js';
+import { checkLayout, layoutsOf, type WeightLayout } from './weight-layout.js';
 
 export interface ResnetOptions {
   readonly depth: 18 | 34 | 50 | 101;
   /** Whether every block starts as the identity (Goyal et al. 2017). Default false, as published. */
   readonly zeroInitResidual?: boolean;
+  /**
+   * Whose names and strides; default as the weights have it, and without weights `torchvision`. `keras` for depth 50
+   * alone.
+   */
+  readonly layout?: WeightLayout;
 }
 
 /** One column of the paper's table 1. */
@@ -36,50 +47,98 @@ const LAYOUTS: Readonly<Record<number, ResnetLayout>> = {
 };
 
 /**
- * ResNet-18, -34, -50 or -101, for photographs.
+ * ResNet-18, -34, -50 or -101, for photographs: an architecture to train from scratch, or with `weights` a promise of the
+ * pretrained network.
  *
  * Layers are named as in torchvision's weights: `conv1`, `bn1`, `layer1.0.conv1`, ..., `fc`. Their weights correspond as
  * `weight` to `kernel`, or for `bn` and `downsample.1`: `weight`, `bias`, `running_mean`, `running_var` to `gamma`,
- * `beta`, `moving_mean`, `moving_variance`.
+ * `beta`, `moving_mean`, `moving_variance`. Or, for depth 50, as in Keras's: `conv1_conv`, `conv2_block1_1_conv`, ...,
+ * `predictions`, with the stride on the first 1x1 convolution. Pictures are normalised as in torchvision, or for Keras
+ * become BGR minus the mean colour.
  *
  * @param options.depth 18, 34 (basic blocks), 50 or 101 (bottlenecks)
  * @param options.zeroInitResidual default false
+ * @param options.layout default as the weights are named
+ * @param options.weights and the other {@link PretrainedOptions}
  * @returns the architecture; builds from any `[height, width, channels]`, though below 64x64 little is left of the
- *   picture after the stem: see `resNetCifar`
- * @throws ShapeError for another depth
+ *   picture after the stem: see `resNetCifar`. Or the backbone, with `features` `[batch, 7, 7, 512]` and `embedding`
+ *   `[batch, 512]`, or 2048 channels for bottlenecks, which the caller disposes of
+ * @throws ShapeError for another depth or layout
+ * @throws what `readWeights` throws, and `WeightMismatchError` for weights of another network
  * @see He et al. 2015, https://arxiv.org/abs/1512.03385
  * @example
  * const model = resNet({ depth: 18 }).build({ classes: 1000 });
  * model.getLayer('layer4.1.conv2').outputShape; // [null, 7, 7, 512]
+ * const backbone = await resNet({ depth: 18, weights: './resnet18.safetensors' });
+ * backbone.embedding.shape; // [null, 512]
  */
-export function resNet({ depth, zeroInitResidual = false }: ResnetOptions): Architecture {
-  const layout = LAYOUTS[depth];
-  if (!layout) {
+export function resNet(options: ResnetOptions & PretrainedOptions): Promise<ImageBackbone>;
+export function resNet(options: ResnetOptions & UntrainedOptions): Architecture;
+export function resNet(
+  options: ResnetOptions & Partial<PretrainedOptions>,
+): Architecture | Promise<ImageBackbone> {
+  const { depth, zeroInitResidual = false, layout } = options;
+  const layouts = depth === 50 ? layoutsOf(layout) : [layout ?? 'torchvision'];
+  const networks = layouts.map((one) => ({
+    network: resNetNetwork(depth, one, zeroInitResidual),
+    weights: RESNET_WEIGHTS[one],
+  }));
+  if (!asksForWeights(options)) return architectureOf((networks[0] as PublishedNetwork).network);
+  return pretrained(networks, options);
+}
+
+/** @throws ShapeError for another depth, or a layout that it has not */
+export function resNetNetwork(
+  depth: number,
+  layout: WeightLayout = 'torchvision',
+  zeroInitResidual = false,
+): ImageNetwork {
+  const column = LAYOUTS[depth];
+  if (!column) {
     throw new ShapeError(
       `resNet: expected depth ${Object.keys(LAYOUTS).join(', ')}, received ${depth}; for 20, 32, 44 and 56 take resNetCifar`,
     );
   }
-  const published = { name: `resnet-${depth}`, inputShape: [224, 224, 3] };
+  checkLayout('resNet', layout);
+  if (layout === 'torchvision') {
+    return { name: `resnet-${depth}`, ...RESNET, ...resNetHalves(column, zeroInitResidual) };
+  }
+  if (depth === 50) return resNet50KerasNetwork(RESNET);
+  throw new ShapeError(
+    `resNet: expected depth 50 for layout keras, received ${depth}; leave layout out for torchvision`,
+  );
+}
+
+/** What all depths share. */
+const RESNET = {
+  inputShape: [224, 224, 3],
+  recipe: {
+    epochs: 90,
+    batchSize: 64,
+    optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }),
+    // The paper has 0.1 for batches of 256.
+    learningRate: 0.025,
+    schedule: (peak: number) => stepDecay(peak, { milestones: [1 / 3, 2 / 3] }),
+    labelSmoothing: 0.1,
+  },
+} as const;
+
+/** The two halves of a ResNet of any layout: stem and four stages; global average pooling and dense. */
+export function resNetHalves(
+  layout: ResnetLayout,
+  zeroInitResidual: boolean,
+): Pick<ImageNetwork, 'features' | 'head'> {
   return {
-    ...published,
-    recipe: {
-      epochs: 90,
-      batchSize: 64,
-      optimizer: sgd({ momentum: 0.9, weightDecay: 1e-4 }),
-      // The paper has 0.1 for batches of 256.
-      learningRate: 0.025,
-      schedule: (peak) => stepDecay(peak, { milestones: [1 / 3, 2 / 3] }),
-      labelSmoothing: 0.1,
+    features: (x) => resNetFeatures(x, layout, zeroInitResidual),
+    head(features, classes) {
+      const embedding = globalAveragePool2d(features, { name: 'avgpool' });
+      return { embedding, logits: dense(embedding, { units: classes, name: 'fc' }) };
     },
-    build: (options) =>
-      buildImageModel(published, options, (x) => resNetLogits(x, options.classes, layout, zeroInitResidual)),
   };
 }
 
-/** The body of a ResNet of any layout: stem, four stages, global average pooling, dense. */
-export function resNetLogits(
+function resNetFeatures(
   x: SymbolicTensor,
-  classes: number,
   { block, stages, width }: ResnetLayout,
   zeroInitResidual: boolean,
 ): SymbolicTensor {
@@ -103,6 +162,5 @@ export function resNetLogits(
       });
     }
   });
-  y = globalAveragePool2d(y, { name: 'avgpool' });
-  return dense(y, { units: classes, name: 'fc' });
+  return y;
 }

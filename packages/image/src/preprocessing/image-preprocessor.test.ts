@@ -33,6 +33,32 @@ describe('imagePreprocessor', () => {
     expect(imagePreprocessor({ size: [1, 2] }).prepare(colour)).not.toBeInstanceOf(Promise);
   });
 
+  test('bgr puts blue first, with mean and deviation in that order', async () => {
+    const bgr = imagePreprocessor({
+      size: [1, 2],
+      scale: 1,
+      mean: [100, 50, 0],
+      std: [1, 1, 2],
+      channelOrder: 'bgr',
+    });
+    const { data } = bgr.finish(await bgr.prepare(colour));
+    expect([...data]).toEqual([102 - 100, 51 - 50, 0, 255 - 100, 204 - 50, 153 / 2]);
+  });
+
+  test('a crop below 1 resizes to cover more and keeps the middle', async () => {
+    const row = Uint8Array.from({ length: 16 * 8 }, (_, i) => (i % 16) * 10);
+    const picture: Pixels = { data: row, width: 16, height: 8, channels: 1 };
+    const cropped = imagePreprocessor({ size: [4, 4], channels: 1, resize: 'cover', crop: 0.5, scale: 1 });
+    // Covers 8 x 8 as it is: columns 6 to 9 of 16 are the middle.
+    expect([...cropped.finish(await cropped.prepare(picture)).data].slice(0, 4)).toEqual([60, 70, 80, 90]);
+  });
+
+  test('settings of an older bundle, without crop and order of colours, mean what they meant', () => {
+    const old = { type: 'image', size: [2, 2], channels: 3, resize: 'cover', fill: 0, scale: 1 };
+    const config = { ...old, mean: [0, 0, 0], std: [1, 1, 1] };
+    expect(imagePreprocessorFromConfig(config).toConfig()).toEqual(config);
+  });
+
   test('settings out of range are refused', () => {
     expect(() => imagePreprocessor({ size: [0, 5] })).toThrow(ShapeError);
     expect(() => imagePreprocessor({ size: [4, 5], mean: [1, 2] })).toThrow(
@@ -42,12 +68,21 @@ describe('imagePreprocessor', () => {
       /std must be one finite number above 0/,
     );
     expect(() => imagePreprocessor({ size: [4, 5], scale: Number.NaN })).toThrow(/scale/);
+    expect(() => imagePreprocessor({ size: [4, 5], resize: 'cover', crop: 0 })).toThrow(
+      /crop must be a number/,
+    );
+    expect(() => imagePreprocessor({ size: [4, 5], crop: 0.9 })).toThrow(/and 1 unless resize is cover/);
+    expect(() => imagePreprocessor({ size: [4, 5], channels: 1, channelOrder: 'bgr' })).toThrow(
+      /for 3 channels/,
+    );
   });
 
   test('a config survives JSON and rebuilds the same preprocessor', async () => {
     const built = imagePreprocessor({
       size: [3, 3],
       resize: 'cover',
+      crop: 0.8,
+      channelOrder: 'bgr',
       mean: 0.4,
       std: [0.2, 0.3, 0.4],
       fill: 9,
@@ -67,6 +102,8 @@ describe('imagePreprocessor', () => {
     [{ channels: 4 }, /channels must be 1 or 3/],
     [{ resize: '__proto__' }, /resize must be/],
     [{ scale: null }, /scale must be/],
+    [{ crop: '0.5', resize: 'cover' }, /crop must be/],
+    [{ channelOrder: 'grb' }, /channelOrder must be/],
     [{ std: [0, 0, 0] }, /std must be/],
     [{ mean: [0, 0] }, /mean must be/],
     [{ mean: 'abc' }, /mean must be/],

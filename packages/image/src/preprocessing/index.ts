@@ -9,8 +9,8 @@ export {
   type ImagePreprocessorOptions,
   imagePreprocessor,
 } from './image-preprocessor.js';
-export { type Normalization, normalize } from './normalize.js';
+export { type ChannelOrder, type Normalization, normalize } from './normalize.js';
 export { pad } from './pad.js';
 export { checkPixels, type ImageChannels, type ImageSize, type Pixels } from './pixels.js';
-export { type ResizeMode, resize, resizeTo } from './resize.js';
+export { type ResizeMode, resize, resizeAndCrop, resizeTo } from './resize.js';
 export { type ChannelStatistics, channelStatistics } from './statistics.js';

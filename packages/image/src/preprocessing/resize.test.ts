@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { centerCrop } from './crop.js';
 import type { ImageChannels, Pixels } from './pixels.js';
-import { resize, resizeTo } from './resize.js';
+import { resize, resizeAndCrop, resizeTo } from './resize.js';
 
 interface Golden {
   readonly from: [height: number, width: number, channels: ImageChannels];
@@ -78,5 +79,22 @@ describe('resizeTo', () => {
       const { height, width, data } = resizeTo(strip, [5, 4], mode);
       expect([height, width, data.length]).toEqual([5, 4, 60]);
     }
+  });
+});
+
+describe('resizeAndCrop', () => {
+  test.each([
+    { from: [48, 64], resized: [32, 42] },
+    { from: [64, 30], resized: [68, 32] },
+    { from: [20, 20], resized: [32, 32] },
+    { from: [32, 50], resized: [32, 50] },
+  ] as const)('of $from to 28x28 at 0.875 is the middle of $resized', ({ from, resized }) => {
+    const [height, width] = from;
+    const whole = picture(height, width, 3);
+    expect(resizeAndCrop(whole, [28, 28], 0.875)).toEqual(centerCrop(resize(whole, resized), [28, 28]));
+  });
+
+  test('an extreme ratio or crop costs no more than what is kept', () => {
+    expect(resizeAndCrop(picture(1, 8192, 3), [224, 200], 1e-6).data).toHaveLength(224 * 200 * 3);
   });
 });

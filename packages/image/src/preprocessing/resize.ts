@@ -30,7 +30,7 @@ export function resize(pixels: Pixels, size: ImageSize): Pixels {
     );
   }
   if (pixels.height === height && pixels.width === width) return pixels;
-  return resizeRows(resizeColumns(pixels, width), height);
+  return resizeRows(resizeColumns(pixels, wholeOf(width)), wholeOf(height));
 }
 
 /**
@@ -62,6 +62,40 @@ export function resizeTo(pixels: Pixels, size: ImageSize, mode: ResizeMode, fill
   return pad(resize(pixels, fitted), size, fill);
 }
 
+/**
+ * Resizes until the picture covers `size / crop`, then cuts out the middle: how networks are evaluated on ImageNet, with
+ * the shorter side at 256 and a crop of 224. What is cut off is not computed.
+ *
+ * The resized longer side is rounded down, as by torchvision's `Resize`.
+ *
+ * @param crop share that is kept, above 0 and at most 1
+ * @returns `[...size, channels]`
+ * @example
+ * resizeAndCrop(photo, [224, 224], 0.875); // of 480 x 640 pixels: the middle of 256 x 341
+ */
+export function resizeAndCrop(pixels: Pixels, size: ImageSize, crop: number): Pixels {
+  const [height, width] = [Math.round(size[0] / crop), Math.round(size[1] / crop)];
+  const tall = pixels.height * width >= pixels.width * height;
+  const resized: ImageSize = tall
+    ? [Math.floor((width * pixels.height) / pixels.width), width]
+    : [height, Math.floor((height * pixels.width) / pixels.height)];
+  if (resized[0] === pixels.height && resized[1] === pixels.width) return centerCrop(pixels, size);
+  const rows = middleOf(resized[0], size[0]);
+  return resizeRows(resizeColumns(pixels, middleOf(resized[1], size[1])), rows);
+}
+
+/** The part of a resized axis that is wanted. */
+interface Span {
+  /** Of the whole axis, resized. */
+  readonly to: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+const wholeOf = (to: number): Span => ({ to, first: 0, count: to });
+
+const middleOf = (to: number, count: number): Span => ({ to, first: Math.floor((to - count) / 2), count });
+
 /** For every output position: where its inputs begin, and `taps` weights (zero beyond the edge). */
 interface Filter {
   readonly starts: Int32Array;
@@ -69,14 +103,14 @@ interface Filter {
   readonly taps: number;
 }
 
-function triangleFilter(from: number, to: number): Filter {
+function triangleFilter(from: number, { to, first, count }: Span): Filter {
   const scale = from / to;
   const radius = Math.max(1, scale);
   const taps = Math.min(from, Math.ceil(radius) * 2 + 1);
-  const starts = new Int32Array(to);
-  const weights = new Float32Array(to * taps);
-  for (let i = 0; i < to; i++) {
-    const center = (i + 0.5) * scale;
+  const starts = new Int32Array(count);
+  const weights = new Float32Array(count * taps);
+  for (let i = 0; i < count; i++) {
+    const center = (first + i + 0.5) * scale;
     const start = Math.min(Math.max(0, Math.floor(center - radius)), from - taps);
     let sum = 0;
     for (let t = 0; t < taps; t++) {
@@ -90,10 +124,11 @@ function triangleFilter(from: number, to: number): Filter {
   return { starts, weights, taps };
 }
 
-function resizeColumns(pixels: Pixels, width: number): Pixels {
+function resizeColumns(pixels: Pixels, span: Span): Pixels {
   const { data: from, height, channels } = pixels;
-  if (pixels.width === width) return pixels;
-  const { starts, weights, taps } = triangleFilter(pixels.width, width);
+  const width = span.count;
+  if (pixels.width === span.to && width === span.to) return pixels;
+  const { starts, weights, taps } = triangleFilter(pixels.width, span);
   const data = new Float32Array(height * width * channels);
   let out = 0;
   for (let y = 0; y < height; y++) {
@@ -112,10 +147,11 @@ function resizeColumns(pixels: Pixels, width: number): Pixels {
   return { data, width, height, channels };
 }
 
-function resizeRows(pixels: Pixels, height: number): Pixels {
+function resizeRows(pixels: Pixels, span: Span): Pixels {
   const { data: from, width, channels } = pixels;
-  if (pixels.height === height) return pixels;
-  const { starts, weights, taps } = triangleFilter(pixels.height, height);
+  const height = span.count;
+  if (pixels.height === span.to && height === span.to) return pixels;
+  const { starts, weights, taps } = triangleFilter(pixels.height, span);
   const stride = width * channels;
   const data = new Float32Array(height * stride);
   for (let y = 0; y < height; y++) {

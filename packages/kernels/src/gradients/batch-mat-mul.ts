@@ -1,13 +1,11 @@
 import {
   BatchMatMul,
   type BatchMatMulAttrs,
-  broadcast_util,
   type GradConfig,
   matMul,
-  reshape,
-  sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { sumTo } from './sum-to.js';
 
 /**
  * Gradient of `tf.matMul`. Where one side's batch was repeated to fit the other's, its gradient is the sum over the
@@ -26,8 +24,3 @@ export const batchMatMulGradient: GradConfig = {
     };
   },
 };
-
-function sumTo(input: Tensor, gradient: Tensor): Tensor {
-  const axes = broadcast_util.getReductionAxes(input.shape, gradient.shape);
-  return axes.length === 0 ? gradient : reshape(sum(gradient, axes), input.shape);
-}

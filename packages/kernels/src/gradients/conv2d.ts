@@ -1,14 +1,14 @@
 import {
   backend_util,
+  batchToSpaceND,
   Conv2D,
   type Conv2DAttrs,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
-  conv2d,
   engine,
   type GradConfig,
   type NamedAttrMap,
-  reverse,
+  spaceToBatchND,
   type Tensor,
   type Tensor4D,
   transpose,
@@ -17,8 +17,7 @@ import { isOne } from './is-one.js';
 import { placeOnCanvas } from './place-on-canvas.js';
 
 /**
- * Gradients of `tf.conv2d` at any dilation; tfjs throws above 1. Both are convolutions themselves, so they run on every
- * backend and can be differentiated again.
+ * Gradients of `tf.conv2d` at any dilation, on every backend; tfjs throws above 1.
  */
 export const conv2dGradient: GradConfig = {
   kernelName: Conv2D,
@@ -34,17 +33,41 @@ export const conv2dGradient: GradConfig = {
 type Gradients = Record<'x' | 'filter', () => Tensor>;
 
 function plain(dy: Tensor4D, x: Tensor4D, filter: Tensor4D, conv: Conv2DAttrs): Gradients {
-  const { strides, pad, dataFormat, dimRoundingMode } = conv;
-  const attrs = { strides, pad, dataFormat, dimRoundingMode };
-  const run = (kernelName: string, inputs: Record<string, Tensor>, extra: object) =>
-    engine().runKernel(kernelName, inputs, { ...attrs, ...extra } as unknown as NamedAttrMap) as Tensor;
   return {
-    x: () => run(Conv2DBackpropInput, { dy, filter }, { inputShape: x.shape }),
-    filter: () => run(Conv2DBackpropFilter, { x, dy }, { filterShape: filter.shape }),
+    x: () => inputGradient(dy, filter, x.shape, conv),
+    filter: () => filterGradient(x, dy, filter.shape, conv),
   };
 }
 
-// tf.conv2d takes dilation at stride 1 alone.
+type Shape4 = [number, number, number, number];
+type DenseConv = Pick<Conv2DAttrs, 'strides' | 'pad' | 'dataFormat' | 'dimRoundingMode'>;
+
+function inputGradient(dy: Tensor4D, filter: Tensor4D, inputShape: Shape4, conv: DenseConv): Tensor4D {
+  return run(Conv2DBackpropInput, { dy, filter }, { ...attributesOf(conv), inputShape });
+}
+
+function filterGradient(x: Tensor4D, dy: Tensor4D, filterShape: Shape4, conv: DenseConv): Tensor4D {
+  return run(Conv2DBackpropFilter, { x, dy }, { ...attributesOf(conv), filterShape });
+}
+
+function attributesOf({ strides, pad, dataFormat, dimRoundingMode }: DenseConv): DenseConv {
+  return { strides, pad, dataFormat, dimRoundingMode };
+}
+
+function run(kernelName: string, inputs: Record<string, Tensor>, attrs: object): Tensor4D {
+  return engine().runKernel(kernelName, inputs, attrs as unknown as NamedAttrMap) as Tensor4D;
+}
+
+/** Padding, or cuts, of `spaceToBatchND` and `batchToSpaceND`. */
+const UNCUT = [
+  [0, 0],
+  [0, 0],
+];
+
+/**
+ * Pixels whose distance is the dilation meet the filter's taps side by side, so each such phase of the pictures is a dense
+ * convolution; one kernel does all of them as a batch. tf.conv2d takes dilation at stride 1 alone.
+ */
 function dilated(dy: Tensor4D, x: Tensor4D, filter: Tensor4D, conv: Conv2DAttrs): Gradients {
   const { strides, pad, dataFormat, dimRoundingMode, dilations } = conv;
   if (dataFormat === 'NCHW') {
@@ -63,23 +86,28 @@ function dilated(dy: Tensor4D, x: Tensor4D, filter: Tensor4D, conv: Conv2DAttrs)
     pad,
     dimRoundingMode,
   );
-  const { top, left } = info.padInfo;
-  const extraHeight = info.effectiveFilterHeight - 1;
-  const extraWidth = info.effectiveFilterWidth - 1;
+  const { padInfo, inHeight, inWidth, outHeight, outWidth, dilationHeight, dilationWidth } = info;
+  const { top, left } = padInfo;
+  const [rows, columns] = [Math.ceil(outHeight / dilationHeight), Math.ceil(outWidth / dilationWidth)];
+  const [inRows, inColumns] = [rows + info.filterHeight - 1, columns + info.filterWidth - 1];
+  const phasesOf = (image: Tensor4D, before: readonly [number, number], height: number, width: number) =>
+    spaceToBatchND(
+      placeOnCanvas(image, ...before, height * dilationHeight, width * dilationWidth),
+      [dilationHeight, dilationWidth],
+      UNCUT,
+    );
+  const dense = { strides: [1, 1] as [number, number], pad: 'valid' as const, dataFormat };
+  const dyPhases = () => phasesOf(dy, [0, 0], rows, columns);
   return {
     x: () => {
-      const flipped: Tensor4D = transpose(reverse(filter, [0, 1]), [0, 1, 3, 2]);
-      const height = info.inHeight + extraHeight;
-      const width = info.inWidth + extraWidth;
-      const image = placeOnCanvas(dy, extraHeight - top, extraWidth - left, height, width);
-      return conv2d(image, flipped, 1, 'valid', 'NHWC', dilations);
+      const inputs = dyPhases();
+      const shape: Shape4 = [inputs.shape[0], inRows, inColumns, info.inChannels];
+      const phases = inputGradient(inputs, filter, shape, dense);
+      const canvas = batchToSpaceND(phases, [dilationHeight, dilationWidth], UNCUT);
+      return placeOnCanvas(canvas, -top, -left, inHeight, inWidth);
     },
-    filter: () => {
-      // Batch and channels change places, and so do stride and dilation.
-      const image = placeOnCanvas(x, top, left, info.outHeight + extraHeight, info.outWidth + extraWidth);
-      const product = conv2d(transpose(image, [3, 1, 2, 0]), transpose(dy, [1, 2, 0, 3]), dilations, 'valid');
-      return transpose(product, [1, 2, 0, 3]);
-    },
+    filter: () =>
+      filterGradient(phasesOf(x, [top, left], inRows, inColumns), dyPhases(), filter.shape, dense),
   };
 }
 

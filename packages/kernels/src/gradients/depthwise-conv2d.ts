@@ -8,6 +8,7 @@ import {
   engine,
   expandDims,
   type GradConfig,
+  getBackend,
   mul,
   type NamedAttrMap,
   reshape,
@@ -18,10 +19,14 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
+import { WASM } from '../kernels/kernel.js';
 import { isOne } from './is-one.js';
 import { placeOnCanvas } from './place-on-canvas.js';
 
-/** Gradients of `tf.depthwiseConv2d` at any dilation, on every backend; tfjs throws above 1. */
+/**
+ * Gradients of `tf.depthwiseConv2d` at any dilation, on every backend; tfjs throws above 1. Our kernels on wasm take
+ * dilation; those of other backends overlook it, so there it is composed.
+ */
 export const depthwiseConv2dGradient: GradConfig = {
   kernelName: DepthwiseConv2dNative,
   inputsToSave: ['x', 'filter'],
@@ -31,7 +36,8 @@ export const depthwiseConv2dGradient: GradConfig = {
     const dilation = dilations ?? [1, 1];
     const all = { ...conv, dilations: dilation };
     const gradient = dy as Tensor4D;
-    return isOne(dilation) ? plain(gradient, x, filter, all) : dilated(gradient, x, filter, all);
+    const whole = isOne(dilation) || getBackend() === WASM;
+    return whole ? plain(gradient, x, filter, all) : dilated(gradient, x, filter, all);
   },
 };
 

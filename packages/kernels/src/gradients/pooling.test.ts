@@ -8,10 +8,11 @@ import {
   toTensor,
   type Values,
   valueAndGradients,
+  valueOn,
 } from '../../testing/backends.js';
 import { finiteDifferences } from '../../testing/reference-conv.js';
 
-type Padding = 'same' | 'valid' | tf.backend_util.ExplicitPadding;
+type Padding = 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
 type Rounding = 'floor' | 'round' | 'ceil';
 
 interface PoolCase {
@@ -31,10 +32,12 @@ const explicit = (top: number, bottom: number, left: number, right: number): Pad
 
 const size = fc.integer({ min: 1, max: 9 });
 const few = fc.integer({ min: 1, max: 4 });
+// Now and then enough for a vector of four and a rest.
+const channels = fc.oneof({ weight: 2, arbitrary: few }, fc.integer({ min: 1, max: 11 }));
 // A border narrower than the window, so that no window lies in the padding alone: its average is 0 / 0.
 const anyPool: fc.Arbitrary<PoolCase> = fc
   .record({
-    input: fc.tuple(few, size, size, few),
+    input: fc.tuple(few, size, size, channels),
     window: fc.tuple(few, few),
     strides: fc.tuple(few, few),
     border: fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat()),
@@ -103,6 +106,49 @@ describe.each(['cpu', 'wasm'] as const)('gradients on %s equal float64 finite di
       expect(distance(dx!, expected)).toBeLessThan(1e-5);
     });
   }
+});
+
+describe.each(['maxPool', 'avgPool'] as const)('forward %s', (op) => {
+  test.each([
+    [
+      'a window in the padding alone',
+      { input: [1, 3, 3, 5], window: [2, 2], strides: [2, 2], pad: explicit(2, 0, 0, 3) },
+    ],
+    ['a number as padding, not square', { input: [1, 4, 5, 1], window: [3, 2], strides: [1, 2], pad: 1 }],
+    [
+      'rounded up',
+      { input: [1, 6, 7, 3], window: [3, 2], strides: [2, 3], pad: explicit(0, 0, 1, 0), rounding: 'ceil' },
+    ],
+    [
+      'rounded to the nearest',
+      { input: [1, 6, 6, 3], window: [3, 3], strides: [2, 2], pad: 1, rounding: 'round' },
+    ],
+    ['a fraction without rounding', { input: [1, 2, 2, 3], window: [1, 1], strides: [2, 2], pad: 1 }],
+    ['one pixel', { input: [1, 1, 1, 1], window: [1, 1], strides: [1, 1], pad: 'valid' }],
+    ['no picture', { input: [0, 4, 4, 2], window: [2, 2], strides: [2, 2], pad: 'valid' }],
+    ['as large as the picture', { input: [2, 7, 7, 33], window: [7, 7], strides: [7, 7], pad: 'valid' }],
+  ] satisfies [string, PoolCase][])(
+    '%s equals cpu',
+    async (_title, { input, window, strides, pad, rounding }: PoolCase) => {
+      const x = randomValues(input, 3);
+      for (const value of [0, Number.NaN, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]) {
+        if (x.data.length > 1) x.data[x.data.length >> 1] = value;
+        const f = (image: tf.Tensor4D) => pools[op](image, window, strides, pad, rounding);
+        expect(distance(await valueOn('wasm', [x], f), await valueOn('cpu', [x], f))).toBeLessThan(1e-6);
+      }
+    },
+  );
+
+  test('refuses int32', async () => {
+    await select('wasm');
+    const x = tf.ones([1, 2, 2, 1], 'int32');
+    const attrs = { filterSize: [2, 2], strides: [1, 1], pad: 'valid' } as unknown as tf.NamedAttrMap;
+    const name = op === 'maxPool' ? 'MaxPool' : 'AvgPool';
+    expect(() => tf.engine().runKernel(name, { x }, attrs)).toThrow(
+      `${name} on the wasm backend: every input`,
+    );
+    x.dispose();
+  });
 });
 
 describe('maxPool of special values', () => {

@@ -4,21 +4,32 @@ import { batchNormTrainingGradient } from './batch-norm-training.js';
 import { conv2dGradient } from './conv2d.js';
 import { depthwiseConv2dGradient } from './depthwise-conv2d.js';
 import { einsumGradient } from './einsum.js';
+import { maximumGradient, minimumGradient } from './pairwise-extremes.js';
 import { avgPoolGradient, maxPoolGradient } from './pooling.js';
 import { powerSpectrumGradient } from './power-spectrum.js';
-import { relu6Gradient, reluGradient, reluGradientGradient } from './relu.js';
+import {
+  clipByValueGradient,
+  leakyReluGradient,
+  rangeGradientGradient,
+  relu6Gradient,
+  reluGradient,
+} from './ranges.js';
 
 /** Every gradient that `installKernels` puts in the place of tfjs's, on all backends. */
 export const trainingGradients: readonly GradConfig[] = [
   avgPoolGradient,
   batchMatMulGradient,
   batchNormTrainingGradient,
+  clipByValueGradient,
   conv2dGradient,
   depthwiseConv2dGradient,
   einsumGradient,
+  leakyReluGradient,
   maxPoolGradient,
+  maximumGradient,
+  minimumGradient,
   powerSpectrumGradient,
+  rangeGradientGradient,
   relu6Gradient,
   reluGradient,
-  reluGradientGradient,
 ];

@@ -7,7 +7,8 @@ export interface Range {
   readonly high: number;
 }
 
-const EVERYTHING: Range = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+/** The range that leaves values as they are. */
+export const EVERYTHING: Range = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
 /** What tfjs's fused kernels carry of an activation. */
 export interface FusedActivation {

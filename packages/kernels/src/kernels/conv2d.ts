@@ -1,27 +1,35 @@
 import { backend_util, Conv2D, type Conv2DAttrs, type Conv2DInputs } from '@tensorflow/tfjs-core';
-import { rangeOf } from './activate.js';
-import { canConvolve, convolve } from './convolve.js';
-import { areFloats } from './dtype.js';
-import { type KernelArgs, wrapKernel } from './kernel.js';
-import { paddedInNumbers } from './same-padding.js';
+import { EVERYTHING } from './activate.js';
+import { convolve } from './convolve.js';
+import { convolveDilated } from './convolve-dilated.js';
+import { assertFloats } from './dtype.js';
+import { defineKernel, type KernelArgs } from './kernel.js';
+import { assertChannelsLast } from './layout.js';
 
-/** Convolution. One with dilation is left to tfjs's kernel. */
-export const conv2d = wrapKernel<Conv2DInputs, Conv2DAttrs>(Conv2D, (original) => {
-  const dilated = paddedInNumbers(original, false);
-  return (args) => {
-    const { inputs, attrs, backend } = args;
-    const info = convolutionInfo(inputs, attrs);
-    if (!canConvolve(info) || !areFloats(inputs.x, inputs.filter)) return dilated(args);
-    return convolve(backend, inputs.x, inputs.filter, undefined, info, rangeOf('linear'));
-  };
+/** Convolution. */
+export const conv2d = defineKernel<Conv2DInputs, Conv2DAttrs>(Conv2D, ({ inputs, attrs, backend }) => {
+  const info = convolutionInfo(Conv2D, inputs, attrs);
+  return forwardOf(info)(backend, inputs.x, inputs.filter, undefined, info, EVERYTHING);
 });
 
-/** A convolution's geometry, from the kernel's inputs and attributes. */
+/** The function that computes such a convolution. */
+export function forwardOf({ dilationHeight, dilationWidth }: backend_util.Conv2DInfo): typeof convolve {
+  return dilationHeight > 1 || dilationWidth > 1 ? convolveDilated : convolve;
+}
+
+/**
+ * A convolution's geometry, from a kernel's inputs and attributes.
+ *
+ * @throws Error for other types than float32, and for channels first
+ */
 export function convolutionInfo(
+  kernelName: string,
   { x, filter }: KernelArgs<Conv2DInputs, Conv2DAttrs>['inputs'],
-  attrs: Conv2DAttrs,
+  { strides, pad, dilations, dimRoundingMode, dataFormat }: Conv2DAttrs,
+  depthwise = false,
 ): backend_util.Conv2DInfo {
-  const { strides, pad, dilations, dimRoundingMode, dataFormat } = attrs;
+  assertFloats(kernelName, x, filter);
+  assertChannelsLast(kernelName, dataFormat);
   return backend_util.computeConv2DInfo(
     x.shape as [number, number, number, number],
     filter.shape as [number, number, number, number],
@@ -29,7 +37,6 @@ export function convolutionInfo(
     dilations ?? 1,
     pad,
     dimRoundingMode,
-    false,
-    backend_util.convertConv2DDataFormat(dataFormat ?? 'NHWC'),
+    depthwise,
   );
 }

@@ -4,13 +4,8 @@ import { nativeOf } from '../native/native.js';
 import type { Range } from './activate.js';
 import { runConvolution } from './run-convolution.js';
 
-/** Whether our convolution does this one: it reads a window's row in one run, so there is no dilation. */
-export function canConvolve({ dilationHeight, dilationWidth, dataFormat }: backend_util.Conv2DInfo): boolean {
-  return dilationHeight === 1 && dilationWidth === 1 && dataFormat === 'channelsLast';
-}
-
 /**
- * Convolution with bias and clamp.
+ * Convolution with bias and clamp, without dilation.
  *
  * @param x `[batch, inHeight, inWidth, inChannels]`, float32
  * @param filter `[filterHeight, filterWidth, inChannels, outChannels]`, float32

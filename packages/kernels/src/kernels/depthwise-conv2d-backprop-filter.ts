@@ -35,7 +35,10 @@ export const depthwiseConv2dBackpropFilter = defineKernel<
   native.share(
     'depthwiseFilterGradient',
     [native.address(x), native.address(dy), native.address(df), info.batchSize, ...depthwiseSizes(info)],
-    { units: native.functions.depthwiseFilterUnits(info.inChannels), cost: depthwiseCost(info) },
+    {
+      units: native.functions.depthwiseFilterUnits(info.inChannels, info.filterHeight),
+      cost: depthwiseCost(info),
+    },
   );
   return df;
 });

@@ -19,7 +19,7 @@ describe('other types than float32', () => {
     ],
     ['MaxPoolGrad', { filterSize: [1, 1], strides: [1, 1], pad: 'valid' }, ['dy', 'input', 'output']],
     ['AvgPoolGrad', { filterSize: [1, 1], strides: [1, 1], pad: 'valid' }, ['dy', 'input']],
-    ['ReluGradient', { ceiling: 6 }, ['dy', 'x']],
+    ['RangeGradient', { low: 0, high: 6, slope: 0, keepsNaN: true }, ['dy', 'x']],
     ['BatchNormTraining', { epsilon: 1e-3 }, ['x', 'gamma', 'beta']],
     ['SgdStep', { learningRate: 1 }, ['weight', 'gradient']],
     ['AdamStep', { learningRate: 1 }, ['weight', 'gradient', 'sum', 'squares']],

@@ -8,9 +8,13 @@ export const SHARED_FUNCTIONS = [
   'batchNormGradientSums',
   'batchNormInputGradient',
   'batchNormMoments',
+  'batchToSpace',
+  'clampElements',
+  'combine',
   'complexAbs',
   'complexPart',
   'convolution',
+  'depthwise',
   'depthwiseFilterGradient',
   'depthwiseInputGradient',
   'fft',
@@ -21,11 +25,15 @@ export const SHARED_FUNCTIONS = [
   'inputGradientPhase',
   'joinComplex',
   'joinGroups',
+  'leakyRelu',
   'maxPoolGradient',
   'normalizeRows',
+  'pool',
   'powerSpectrum',
-  'reluGradient',
+  'rangeGradient',
   'sgdStep',
+  'spaceToBatch',
+  'sumGroups',
   'sumRowBlocks',
   'winogradConvolution',
   'winogradFilterGradientSums',
@@ -38,6 +46,7 @@ export type SharedFunction = (typeof SHARED_FUNCTIONS)[number];
 export type SingleFunction =
   | 'allFinite'
   | 'batchNormGradientFactors'
+  | 'batchNormScale'
   | 'batchNormStatistics'
   | 'convolutionBands'
   | 'convolutionScratch'
@@ -46,6 +55,7 @@ export type SingleFunction =
   | 'filterGradientGroups'
   | 'filterGradientScratch'
   | 'filterGradientUnits'
+  | 'flipTaps'
   | 'gemmScratch'
   | 'gemmUnits'
   | 'inputGradientByColumnsScratch'
@@ -54,6 +64,7 @@ export type SingleFunction =
   | 'packFilter'
   | 'packGradientFilter'
   | 'packTransposedFilter'
+  | 'repeatRow'
   | 'rowBlocks'
   | 'winogradFilter'
   | 'winogradFilterGradient'

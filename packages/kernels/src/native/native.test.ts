@@ -35,12 +35,48 @@ function largeStep(): Float32Array[] {
   });
 }
 
+/** What is shared by rows, images and elements: depthwise, dilation, pooling, padding, arithmetic, sums. */
+function sharedWork(): Float32Array[] {
+  return tf.tidy(() => {
+    const x = toTensor<tf.Tensor4D>(randomValues([4, 28, 27, 21], 5));
+    const depthwise = toTensor<tf.Tensor4D>(randomValues([3, 3, 21, 1], 6));
+    const pointwise = toTensor<tf.Tensor4D>(randomValues([3, 3, 21, 6], 7));
+    const f = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor) => {
+      const moved = tf.relu6(tf.depthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, 2, 'same'));
+      const near = tf.leakyRelu(tf.depthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same', 'NHWC', 3));
+      const wide = tf.conv2d(near as tf.Tensor4D, c as tf.Tensor4D, 1, 'same', 'NHWC', 2);
+      const padded = tf.pad(wide, [
+        [0, 0],
+        [1, 2],
+        [2, 1],
+        [0, 0],
+      ]);
+      const pooled = tf.add(
+        tf.maxPool(padded as tf.Tensor4D, 3, 2, 'same'),
+        tf.avgPool(padded as tf.Tensor4D, 2, 2, 'same'),
+      );
+      return tf.concat(
+        [
+          tf.mean(tf.minimum(moved, 0.5), [1, 2]),
+          tf.sum(tf.mul(pooled, tf.slice(pooled, [0, 2, 0, 0], [4, 1, 15, 6])), [1, 2]),
+        ],
+        1,
+      );
+    };
+    const inputs = [x, depthwise, pointwise];
+    const value = f(x, depthwise, pointwise);
+    return [value, ...tf.grads(f)(inputs, toTensor(randomValues(value.shape, 8)))].map((tensor) =>
+      Float32Array.from(tensor.dataSync()),
+    );
+  });
+}
+
 describe('threads', () => {
   test('change no bit of a result', async () => {
     const results: Float32Array[][] = [];
     for (const threads of [1, 2, 3, 4, 7]) {
       await startWasm({ threads });
-      results.push(largeStep(), largeStep());
+      results.push([...largeStep(), ...sharedWork()], [...largeStep(), ...sharedWork()]);
       tf.removeBackend('wasm');
     }
     for (const result of results) expect(result).toEqual(results[0]);

@@ -8,8 +8,6 @@ export interface ExpectedFailure {
 }
 
 const CHANNELS_FIRST = 'the WASM backend has channels last alone';
-const BIAS_RANK = "tfjs's fused WASM kernels, to which other biases than a row are left, take rank 1 alone";
-const FRACTION = "tfjs's forward pooling leaves outputs unwritten where strides and padding give a fraction";
 
 export const expectedFailures: readonly ExpectedFailure[] = [
   {
@@ -44,15 +42,6 @@ export const expectedFailures: readonly ExpectedFailure[] = [
   },
   {
     file: 'ops/fused/fused_conv2d_test.js',
-    reason: BIAS_RANK,
-    specs: [
-      'fused conv2d > basic with broadcasted bias and relu',
-      'fused conv2d > im2row with broadcasted bias and relu',
-      'fused conv2d > gradient x=[2,3,3,1] f=[2,2,1,1] s=1 p=0 with bias',
-    ],
-  },
-  {
-    file: 'ops/fused/fused_conv2d_test.js',
     reason: CHANNELS_FIRST,
     specs: [
       'fused conv2d > basic in NCHW',
@@ -80,33 +69,9 @@ export const expectedFailures: readonly ExpectedFailure[] = [
     ],
   },
   {
-    file: 'ops/fused/fused_depthwise_conv2d_test.js',
-    reason: BIAS_RANK,
-    specs: [
-      'fused depthwiseConv2D > basic with broadcasted bias and relu',
-      'fused depthwiseConv2D > gradient x=[2,3,3,1] f=[2,2,1,1] s=1 p=0 with bias',
-    ],
-  },
-  {
-    file: 'ops/fused/fused_mat_mul_test.js',
-    reason: BIAS_RANK,
-    specs: [
-      'fused matmul > fused A x B with 2d bias and relu',
-      'fused matmul > fused A x B with 2d bias only',
-    ],
-  },
-  {
     file: 'ops/mat_mul_test.js',
     reason: 'the WASM backend multiplies matrices of float32 alone',
     specs: ['matmul > upcasts when dtypes dont match'],
-  },
-  {
-    file: 'ops/pool_test.js',
-    reason: FRACTION,
-    specs: [
-      'pool > max x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding',
-      'pool > avg x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding',
-    ],
   },
   {
     file: 'tensor_test.js',

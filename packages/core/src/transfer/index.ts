@@ -1,0 +1,1 @@
+export type { Backbone } from './backbone.js';
