@@ -33,6 +33,9 @@ export interface Work {
   readonly repeats?: boolean;
 }
 
+/** Numbers that are lent to a compiled function. */
+type Numbers = Int32Array | Float32Array | Float64Array;
+
 /** Our module, running inside of a tfjs backend's memory. */
 export class Native {
   readonly functions: NativeFunctions;
@@ -111,16 +114,35 @@ export class Native {
   }
 
   /**
-   * Lends memory that holds a copy of `words`.
+   * Lends memory that holds a copy of `numbers`.
    *
    * @throws Error when the memory is full
    */
-  withCopy<T>(words: Float32Array, use: (address: number) => T): T {
-    return this.withScratch(words.byteLength, (address) => {
-      new Float32Array(memoryOf(this.#backend).buffer, address, words.length).set(words);
+  withCopy<T>(numbers: Numbers, use: (address: number) => T): T {
+    const bytes = bytesOf(numbers);
+    return this.withScratch(bytes.length, (address) => {
+      new Uint8Array(memoryOf(this.#backend).buffer, address, bytes.length).set(bytes);
       return use(address);
     });
   }
+
+  /**
+   * As `withCopy`, and takes back what has become of the numbers.
+   *
+   * @throws Error when the memory is full
+   */
+  withNumbers<T>(numbers: Numbers, use: (address: number) => T): T {
+    return this.withCopy(numbers, (address) => {
+      const result = use(address);
+      const { buffer } = memoryOf(this.#backend);
+      bytesOf(numbers).set(new Uint8Array(buffer, address, numbers.byteLength));
+      return result;
+    });
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Numbers): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 const natives = new WeakMap<object, Native>();
