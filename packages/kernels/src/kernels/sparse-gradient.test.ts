@@ -2,8 +2,8 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyConv } from '../../testing/random/any-conv.js';
 import { distance, randomValues, select, toTensor, type Values } from '../../testing/backends.js';
+import { anyConv } from '../../testing/random/any-conv.js';
 import { type ConvCase, geometry } from '../../testing/reference-conv.js';
 import { sparseFilterGradient, sparseInputGradient } from './sparse-gradient.js';
 

@@ -53,5 +53,30 @@ const transposed = randomKernel({
       tf.conv2dTranspose(x, filter, input, strides, pad),
 });
 
+/** Filters 3 to 5 taps wide, with the channels that they take in fewer products. */
+const narrow = randomKernel({
+  name: 'conv2d in fewer products',
+  settings: fc.record({
+    input: fc.tuple(
+      fc.integer({ min: 4, max: 5 }),
+      fc.integer({ min: 7, max: 9 }),
+      fc.integer({ min: 8, max: 11 }),
+      fc.constantFrom(16, 20),
+    ),
+    window: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 3, max: 5 })),
+    last: fc.constantFrom(16, 28),
+    pad: fc.constantFrom('same' as const, 'valid' as const),
+  }),
+  inputs: ({ input, window, last }) => [randomValues(input, 1), randomValues([...window, input[3], last], 2)],
+  compute:
+    ({ pad }) =>
+    (x: tf.Tensor4D, filter: tf.Tensor4D) =>
+      tf.conv2d(x, filter, 1, pad),
+  // The cpu backend takes a second for the gradients of one: winograd.test.ts has them for a few.
+  gradients: false,
+  // Differences of up to five pixels are multiplied.
+  tolerance: 2e-5,
+});
+
 /** Convolutions, with the gradients for their inputs and filters. */
-export const convolutions = [...plain, ...fused, transposed];
+export const convolutions = [...plain, ...fused, transposed, narrow];

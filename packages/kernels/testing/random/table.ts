@@ -1,3 +1,4 @@
+import { classes } from './classes.js';
 import { convolutions } from './convolutions.js';
 import { elementwise } from './elementwise.js';
 import type { RandomKernel } from './kernel-cases.js';
@@ -10,6 +11,7 @@ import { trainingSteps } from './training-steps.js';
 
 /** Everything that is tried with random cases: between them, these run every kernel of ours. */
 export const randomKernels: readonly RandomKernel[] = [
+  ...classes,
   ...convolutions,
   ...elementwise,
   ...parts,
