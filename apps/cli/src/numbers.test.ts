@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { positiveNumber, share, threadCount, wholeNumber } from './numbers.js';
+import { layerNames, positiveNumber, share, threadCount, wholeNumber } from './numbers.js';
 
 describe('wholeNumber', () => {
   test('takes the least value and above', () => {
@@ -47,5 +47,16 @@ describe('threadCount', () => {
 
   test.each(['0', '-1', '1.5', 'many', ''])('refuses "%s"', (text) => {
     expect(() => threadCount(text)).toThrow('Expected "auto" or a whole number of at least 1.');
+  });
+});
+
+describe('layerNames', () => {
+  test('takes one name, and several between commas', () => {
+    expect(layerNames('conv_dw_11')).toEqual(['conv_dw_11']);
+    expect(layerNames('conv_dw_12, conv_dw_11')).toEqual(['conv_dw_12', 'conv_dw_11']);
+  });
+
+  test.each(['', ',', 'conv1,', ' '])('refuses "%s"', (text) => {
+    expect(() => layerNames(text)).toThrow('Expected names of layers between commas.');
   });
 });

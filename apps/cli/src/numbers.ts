@@ -35,6 +35,13 @@ export function threadCount(text: string): 'auto' | number {
   return Number(text);
 }
 
+/** Parses names between commas. */
+export function layerNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Expected names of layers between commas.');
+  return names;
+}
+
 function parse(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   return Number.isFinite(value) ? value : Number.NaN;

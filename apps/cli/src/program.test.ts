@@ -31,6 +31,7 @@ describe('help and version', () => {
     ['predict --help'],
     ['inspect --help'],
     ['optimize --help'],
+    ['lr-find image --help'],
   ])('striate %s fits 80 columns', async (words) => {
     const { stdout } = await runInProcess(words.split(' '));
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -62,7 +63,7 @@ describe('bad usage', () => {
     [[...image, '--seed', '-1'], 'whole number of at least 0'],
     [[...image, '--limit', '0'], 'whole number of at least 1'],
     [[...image, '--validation', '1'], 'share from 0 to below 1'],
-    [[...image, '--augment', 'wild'], 'Allowed choices are default, none'],
+    [[...image, '--augment', 'wild'], 'Allowed choices are default, mirror, none'],
     [[...image, '--weights', 'int4'], 'Allowed choices are float32, float16, int8'],
     [['optimize', 'a'], "required option '--out <dir>' not specified"],
     [[...image, '--backend', 'cuda'], 'Allowed choices are auto, wasm, cpu'],

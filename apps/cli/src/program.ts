@@ -3,6 +3,7 @@ import { programName, shellWords } from './command-line.js';
 import { addDemo } from './commands/demo.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addInspect } from './commands/inspect.js';
+import { addLrFind } from './commands/lr-find.js';
 import { addOptimize } from './commands/optimize.js';
 import { addPredict } from './commands/predict.js';
 import { addTrain } from './commands/train.js';
@@ -61,6 +62,7 @@ function createProgram(terminal: Terminal, typed: string): Command {
   // Subcommands take over what is configured above, so they are added last.
   addDemo(program, terminal, typed);
   addTrain(program, terminal, typed);
+  addLrFind(program, terminal, typed);
   addEvaluate(program, terminal);
   addPredict(program, terminal);
   addInspect(program, terminal);

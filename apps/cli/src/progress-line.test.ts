@@ -1,6 +1,6 @@
 import type { TrainingEvent } from '@striate/core/training';
 import { describe, expect, test } from 'vitest';
-import { epochLine, progressLine } from './progress-line.js';
+import { epochLine, featuresLine, progressLine } from './progress-line.js';
 
 const step: Extract<TrainingEvent, { type: 'step' }> = {
   type: 'step',
@@ -64,5 +64,19 @@ describe('epochLine', () => {
     const { validationLoss: _, validationAccuracy: __, ...plain } = record;
     expect(epochLine(plain, 12, 120)).not.toContain('validation');
     expect(epochLine(plain, 12, 40)).not.toContain('val');
+  });
+});
+
+describe('featuresLine', () => {
+  const event = { type: 'features', examples: 2500, total: 5000, examplesPerSecond: 110 } as const;
+
+  test('80 columns show a bar, the count, the speed and the time left', () => {
+    expect(featuresLine(event, 80)).toBe(
+      'features ███████████████░░░░░░░░░░░░░░░ 2,500/5,000 110/s 0:23 left',
+    );
+  });
+
+  test.each([80, 50, 40, 30, 10, 1])('a line fits %i columns', (columns) => {
+    expect(featuresLine(event, columns).length).toBeLessThanOrEqual(columns);
   });
 });

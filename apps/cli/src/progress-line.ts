@@ -1,7 +1,8 @@
 import type { EpochRecord, TrainingEvent } from '@striate/core/training';
-import { clock, percent, rate } from './format.js';
+import { clock, count, percent, rate } from './format.js';
 
 type Step = Extract<TrainingEvent, { type: 'step' }>;
+type FeaturesEvent = Extract<TrainingEvent, { type: 'features' }>;
 
 const BAR = { least: 6, most: 30, filled: '█', empty: '░' };
 
@@ -35,6 +36,21 @@ export function progressLine(step: Step, columns: number): string {
   const width = Math.min(BAR.most, room(layout));
   const middle = width >= BAR.least ? ` ${bar(fraction, width)} ` : ' ';
   return `${layout.head}${middle}${layout.tail}`.slice(0, columns);
+}
+
+/**
+ * One line that says how far the frozen network has come with the pictures.
+ *
+ * @example
+ * featuresLine(event, 80); // 'features ██████████░░░░░░░░░░ 2,560/5,000 110/s 0:22 left'
+ */
+export function featuresLine({ examples, total, examplesPerSecond }: FeaturesEvent, columns: number): string {
+  const head = 'features';
+  const left = clock((total - examples) / examplesPerSecond);
+  const tail = `${count(examples)}/${count(total)} ${rate(examplesPerSecond)}/s ${left} left`;
+  const width = Math.min(BAR.most, columns - 1 - head.length - tail.length - 2);
+  const middle = width >= BAR.least ? ` ${bar(examples / total, width)} ` : ' ';
+  return `${head}${middle}${tail}`.slice(0, columns);
 }
 
 /** One line a finished epoch. */

@@ -91,6 +91,17 @@ describe('trainingProgress', () => {
     expect(text()).toMatch(/KStopping after this step\. Ctrl-C again quits at once\.\n$/);
   });
 
+  test('features get a bar in a terminal, and one line when they are done', () => {
+    const features = (examples: number): TrainingEvent => {
+      return { type: 'features', examples, total: 40, examplesPerSecond: 20 };
+    };
+    const done = 'features of 40 pictures  20.0 examples/s  0:02\n';
+    expect(show([features(20), features(40)])).toBe(done);
+    const text = show([features(20), features(40)], { isTTY: true, columns: 80 });
+    expect(text).toContain('20/40 20.0/s 0:01 left');
+    expect(text.endsWith(done)).toBe(true);
+  });
+
   test('resuming and early stopping are told', () => {
     const text = show([
       { type: 'resume', epoch: 3, step: 12, location: '/runs/a/checkpoint.safetensors' },

@@ -1,8 +1,8 @@
 import { describeSkipped } from '@striate/core/data';
 import type { TrainingEvent } from '@striate/core/training';
 import { SingleBar } from 'cli-progress';
-import { plural } from './format.js';
-import { epochLine, progressLine } from './progress-line.js';
+import { clock, plural, rate } from './format.js';
+import { epochLine, featuresLine, progressLine } from './progress-line.js';
 import { columnsOf, say, type Terminal } from './terminal.js';
 
 /** Redraws that a reader can follow, and no more. */
@@ -41,16 +41,16 @@ export function trainingProgress(terminal: Terminal, options: ProgressOptions = 
     removeBar();
     say(terminal, line);
   };
-  const draw = (step: Extract<TrainingEvent, { type: 'step' }>) => {
+  const draw = (done: number, total: number, line: (columns: number) => string) => {
     if (quiet || !stderr.isTTY || signal?.aborted) return;
-    const payload = { step };
+    const payload = { line };
     if (bar) {
-      bar.update(step.step, payload);
+      bar.update(done, payload);
       return;
     }
     bar = new SingleBar({
       stream: stderr,
-      format: (_options, _params, { step }) => progressLine(step, columnsOf(stderr)),
+      format: (_options, _params, { line }) => line(columnsOf(stderr)),
       fps: FRAMES_PER_SECOND,
       clearOnComplete: true,
       // Nothing about the terminal is changed, so that a killed process leaves nothing to put back.
@@ -58,7 +58,17 @@ export function trainingProgress(terminal: Terminal, options: ProgressOptions = 
       linewrap: true,
       gracefulExit: false,
     });
-    bar.start(step.stepsPerEpoch, step.step, payload);
+    bar.start(total, done, payload);
+  };
+
+  const showFeatures = (event: Extract<TrainingEvent, { type: 'features' }>) => {
+    const { examples, total, examplesPerSecond } = event;
+    draw(examples, total, (columns) => featuresLine(event, columns));
+    if (examples < total) return;
+    removeBar();
+    const seconds = clock(examples / examplesPerSecond);
+    if (!quiet)
+      tell(`features of ${plural(total, 'picture')}  ${rate(examplesPerSecond)} examples/s  ${seconds}`);
   };
 
   const onAbort = () => tell('Stopping after this step. Ctrl-C again quits at once.');
@@ -72,7 +82,10 @@ export function trainingProgress(terminal: Terminal, options: ProgressOptions = 
     onProgress(event) {
       switch (event.type) {
         case 'step':
-          draw(event);
+          draw(event.step, event.stepsPerEpoch, (columns) => progressLine(event, columns));
+          break;
+        case 'features':
+          showFeatures(event);
           break;
         case 'epoch':
           removeBar();

@@ -1,43 +1,23 @@
 import {
-  type Architecture,
   Classifier,
   type ClassifierParts,
   type LoadClassifierOptions,
   loadClassifierParts,
   type Manifest,
   type SaveOptions,
-  ShapeError,
   type Storage,
-  type TrainClassifierOptions,
   trainClassifier,
 } from '@striate/core';
-import type { Augmentation, Dataset } from '@striate/core/data';
-import { defaultAugmentation, pictureKind } from './augmentation/default-augmentation.js';
+import type { Dataset } from '@striate/core/data';
+import { fineTuneClassifier } from '@striate/core/transfer';
+import { type ImageFineTuneOptions, tuningAugmentation, wholePictures } from './fine-tune-options.js';
+import { type ImageFitOptions, prepare } from './image-fit-options.js';
 import type { ImageInput } from './preprocessing/decode.js';
 import { imagePreprocessorFromConfig } from './preprocessing/from-config.js';
-import { type ImagePreprocessor, imagePreprocessor } from './preprocessing/image-preprocessor.js';
-import type { ImageSize, Pixels } from './preprocessing/pixels.js';
-import type { ResizeMode } from './preprocessing/resize.js';
-import { type ChannelStatistics, channelStatistics } from './preprocessing/statistics.js';
+import type { Pixels } from './preprocessing/pixels.js';
 import { IMAGE_VERSION } from './version.js';
 
 const TASK = 'image-classification';
-
-export interface ImageFitOptions
-  extends Omit<TrainClassifierOptions<ImageInput, Pixels>, 'architecture' | 'preprocessor' | 'augmentation'> {
-  /** The network: `lenet5()`, `resNetCifar({ depth: 20 })`, ... */
-  readonly model: Architecture;
-  /** `default`: {@link defaultAugmentation} for the {@link pictureKind} of the network's input. Default `default`. */
-  readonly augment?: 'default' | 'none' | Augmentation<Pixels>;
-  /** `[height, width]` of the network's input; default as published. */
-  readonly size?: ImageSize;
-  /** 1 grey or 3 colour; default as published: LeNet-5 sees grey, the others colour. */
-  readonly channels?: 1 | 3;
-  /** How pictures of another aspect ratio meet the size; default `stretch`. */
-  readonly resize?: ResizeMode;
-  /** Mean and deviation of each channel, of values in 0..1; default measured on up to 512 of the training pictures. */
-  readonly statistics?: ChannelStatistics;
-}
 
 /**
  * Tells what is on a picture: decoding, resizing, normalising, a network and its labels in one.
@@ -67,17 +47,49 @@ export class ImageClassifier extends Classifier<ImageInput> {
    * @throws what core's `fit` throws
    */
   static async fit(dataset: Dataset<ImageInput>, options: ImageFitOptions): Promise<ImageClassifier> {
-    const { model, augment = 'default', size, channels, resize, statistics, ...rest } = options;
-    const unmeasured = unmeasuredPreprocessor({ model, size, channels, resize });
-    const augmentation = chooseAugmentation(augment, unmeasured);
-    const preprocessor = await measuredPreprocessor(unmeasured, dataset, statistics);
-    const { checkpoint } = rest;
+    const { architecture, preprocessor, augmentation, others } = await prepare(dataset, options);
+    const { checkpoint } = options;
     const parts = await trainClassifier<ImageInput, Pixels>(dataset, {
-      ...rest,
-      architecture: model,
+      ...others,
+      architecture,
       preprocessor,
       augmentation,
       // A run that goes on with other augmentation would be another run.
+      checkpoint: checkpoint && {
+        ...checkpoint,
+        fingerprint: { ...nameOf(options.augment ?? 'default'), ...checkpoint.fingerprint },
+      },
+    });
+    return new ImageClassifier(parts);
+  }
+
+  /**
+   * Teaches a pretrained network one's own classes: a new head on the frozen backbone, and with `unfreezeFrom` its last
+   * layers too.
+   *
+   * The backbone is copied, and still its owner's. Pictures are prepared as its weights want them, but taken whole. What is frozen sees each
+   * picture (and its mirror image) once, so further epochs cost next to nothing. With `featureCache` that lasts from one run
+   * to the next.
+   *
+   * @param dataset pictures of at least two classes
+   * @returns the trained classifier; `dispose()` frees it
+   * @throws DataError for a dataset with one class, a class without pictures, or pictures that can't be decoded
+   * @throws ShapeError for options out of range, or a layer that the backbone does not have, with the nearest names
+   * @throws what core's `fineTuneClassifier` throws
+   * @example
+   * const backbone = await mobileNetV1({ alpha: 0.25, weights: './mobilenet_v1_0.25_224' });
+   * const classifier = await ImageClassifier.fineTune(train, { backbone, epochs: 10 });
+   * await classifier.evaluate(test);
+   */
+  static async fineTune(
+    dataset: Dataset<ImageInput>,
+    options: ImageFineTuneOptions,
+  ): Promise<ImageClassifier> {
+    const { augment = 'mirror', resize, checkpoint, ...others } = options;
+    const parts = await fineTuneClassifier<ImageInput, Pixels>(dataset, {
+      ...others,
+      backbone: wholePictures(options.backbone, resize),
+      ...tuningAugmentation(options),
       checkpoint: checkpoint && {
         ...checkpoint,
         fingerprint: { ...nameOf(augment), ...checkpoint.fingerprint },
@@ -108,36 +120,8 @@ export class ImageClassifier extends Classifier<ImageInput> {
   }
 }
 
-type ShapeOptions = Pick<ImageFitOptions, 'model' | 'size' | 'channels' | 'resize'>;
-
-/** Without mean and deviation yet: settings out of range fail before any picture is read. */
-function unmeasuredPreprocessor({ model, size, channels, resize }: ShapeOptions): ImagePreprocessor {
-  const [height, width, depth] = model.inputShape as [number, number, 1 | 3];
-  return imagePreprocessor({ size: size ?? [height, width], channels: channels ?? depth, resize });
-}
-
-async function measuredPreprocessor(
-  unmeasured: ImagePreprocessor,
-  dataset: Dataset<ImageInput>,
-  statistics: ChannelStatistics | undefined,
-): Promise<ImagePreprocessor> {
-  const config = unmeasured.toConfig();
-  const { mean, std } = statistics ?? (await channelStatistics(dataset, { channels: config.channels }));
-  return imagePreprocessor({ ...config, mean, std });
-}
-
-function chooseAugmentation(
-  augment: NonNullable<ImageFitOptions['augment']>,
-  preprocessor: ImagePreprocessor,
-): Augmentation<Pixels> | undefined {
-  if (typeof augment === 'function') return augment;
-  if (augment === 'none') return undefined;
-  if (augment === 'default') return defaultAugmentation({ kind: pictureKind(preprocessor.outputShape) });
-  throw new ShapeError(
-    `ImageClassifier.fit: augment must be "default", "none" or a function, received ${JSON.stringify(augment)}.`,
-  );
-}
-
-const nameOf = (augment: NonNullable<ImageFitOptions['augment']>): { augment: string } => ({
+const nameOf = (
+  augment: NonNullable<ImageFitOptions['augment'] | ImageFineTuneOptions['augment']>,
+): { augment: string } => ({
   augment: typeof augment === 'function' ? 'custom' : augment,
 });

@@ -59,7 +59,10 @@ export {
   type SplitName,
   scanImageFolder,
 } from './datasets/index.js';
-export { ImageClassifier, type ImageFitOptions } from './image-classifier.js';
+export type { ImageFineTuneOptions } from './fine-tune-options.js';
+export { ImageClassifier } from './image-classifier.js';
+export type { ImageFitOptions } from './image-fit-options.js';
+export { findImageLearningRate, type ImageHeadRateOptions, type ImageRateOptions } from './learning-rate.js';
 export {
   type AlexnetOptions,
   alexNet,

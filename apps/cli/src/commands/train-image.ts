@@ -1,12 +1,13 @@
 import type { WeightPrecision } from '@striate/core/bundle';
 import { type Command, Option } from 'commander';
-import { positiveNumber, share, wholeNumber } from '../numbers.js';
+import { layerNames, positiveNumber, share, wholeNumber } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
+import { addBackboneOptions, type BackboneOptions } from './backbone-options.js';
 import { addBackendOptions, type BackendOptions } from './backend-options.js';
 import { weightsOption } from './weights-option.js';
 
 /** What `striate train image` was asked for. */
-export interface TrainImageOptions extends BackendOptions {
+export interface TrainImageOptions extends BackendOptions, BackboneOptions {
   readonly model: string;
   readonly test?: string;
   readonly validation?: number;
@@ -14,7 +15,16 @@ export interface TrainImageOptions extends BackendOptions {
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
-  readonly augment: 'default' | 'none';
+  readonly freezeEpochs?: number;
+  /** The first layer to train after `freezeEpochs`; several are one stage after another. */
+  readonly unfreezeFrom?: readonly string[];
+  readonly headHidden?: number;
+  readonly unfrozenLearningRate?: number;
+  /** A folder. */
+  readonly featureCache?: string;
+  readonly ema?: number;
+  /** Default `mirror` for a backbone, else `default`. */
+  readonly augment?: 'default' | 'mirror' | 'none';
   readonly limit?: number;
   readonly seed: number;
   /** Default: made from model, dataset and seed. */
@@ -38,6 +48,9 @@ mobilenet-v2-0.35, mobilenet-v2-0.5, mobilenet-v2-0.75, mobilenet-v2-1,
 mobilenet-v2-1.3, mobilenet-v2-1.4, resnet-18, resnet-34, resnet-50,
 resnet-101, alexnet, vgg-16
 
+With --backbone a pretrained network learns the classes: a new head first, on
+the frozen network; with --unfreeze-from its last layers then learn too.
+
 Without --test or --hold-out, a fifth of the pictures of each class is held out
 to test on, unless the dataset has a test part of its own.
 
@@ -45,6 +58,9 @@ Examples:
   $ striate train image ./photos --model resnet-20 --epochs 20
   $ striate train image ./mnist --model lenet-5 --epochs 12 --out ./mnist-model
   $ striate train image ./photos --hold-out 'index<50' --report figures.json
+  $ striate train image ./photos --backbone ./mobilenet_v1_0.25_224 --epochs 10
+  $ striate train image ./photos --backbone ./mobilenet_v1_0.25_224 \\
+      --epochs 13 --freeze-epochs 3 --unfreeze-from conv_dw_11
 
 Ctrl-C keeps a checkpoint: the same command with --resume goes on from there.`;
 
@@ -54,7 +70,7 @@ export function addTrainImage(train: Command, terminal: Terminal, typed: string)
     .command('image')
     .description('Train an image classifier')
     .argument('<dataset>', 'a folder of pictures, or builtin:digits')
-    .option('--model <name>', 'the network to train', 'lenet-5')
+    .option('--model <name>', 'the network to train from scratch', 'lenet-5')
     .addOption(new Option('--test <dataset>', 'test on this dataset').conflicts('holdOut'))
     .option('--validation <share>', 'validate every epoch on this share of the training pictures', share)
     .option('--hold-out <expr>', "test on the pictures for which this holds, such as 'index<50'")
@@ -62,12 +78,24 @@ export function addTrainImage(train: Command, terminal: Terminal, typed: string)
     .option('--batch-size <n>', 'pictures to a step; default: as suits the model', wholeNumber(1))
     .option('--learning-rate <x>', 'peak learning rate; default: as suits the model', positiveNumber)
     .addOption(
-      new Option('--augment <kind>', 'vary the training pictures')
-        .choices(['default', 'none'])
-        .default('default'),
+      new Option(
+        '--augment <kind>',
+        'vary the training pictures; default: mirror for a backbone, else default',
+      ).choices(['default', 'mirror', 'none']),
     )
+    .option('--ema <decay>', 'keep a moving average of the weights, such as 0.999', share)
     .option('--limit <n>', 'train on at most so many pictures, drawn evenly from the classes', wholeNumber(1))
     .option('--seed <n>', 'initial weights, order and variation follow from it', wholeNumber(0), 0);
+  addBackboneOptions(command)
+    .option('--freeze-epochs <n>', 'epochs in which the new head alone learns', wholeNumber(0))
+    .option(
+      '--unfreeze-from <layer,...>',
+      'train from this layer on afterwards; several: in stages',
+      layerNames,
+    )
+    .option('--unfrozen-learning-rate <x>', 'peak learning rate after --freeze-epochs', positiveNumber)
+    .option('--head-hidden <n>', 'units of a hidden layer in the new head; default: none', wholeNumber(1))
+    .option('--feature-cache <dir>', "keep the frozen network's outputs from one run to the next");
   addBackendOptions(command)
     .option('--out <dir>', 'where the model goes; default: runs/<model>-<dataset>-<seed>')
     .addOption(weightsOption())

@@ -1,18 +1,15 @@
 import { type BackendChoice, useBackend } from '@striate/core/backend';
 import type { Manifest } from '@striate/core/bundle';
-import type { Architecture } from '@striate/core/classifier';
 import type { Evaluation } from '@striate/core/metrics';
 import { directoryStorage } from '@striate/core/storage';
-import { ImageClassifier } from '@striate/image';
-import { imageArchitecture } from '@striate/image/models';
+import type { ImageClassifier } from '@striate/image';
 import type { TrainImageOptions } from '../commands/train-image.js';
 import { plural } from '../format.js';
 import { say, type Terminal } from '../terminal.js';
-import { trainingProgress } from '../training-progress.js';
 import { writeJson } from '../write-json.js';
-import { datasetFingerprint } from './dataset-fingerprint.js';
 import { evaluateAsSaved, metricsForBundle } from './evaluate-as-saved.js';
 import { figures } from './figures.js';
+import { checkNetworkOptions, openNetwork, type TrainableNetwork } from './network.js';
 import { CHECKPOINT, checkResume, inspectRunFolder, type RunFolder } from './run-folder.js';
 import { describeData, openTrainingData, type TrainingData } from './training-data.js';
 import { writeReports } from './write-reports.js';
@@ -40,17 +37,19 @@ export async function runTraining(request: RunRequest): Promise<FinishedRun> {
     if (!options.quiet) say(terminal, line);
   };
   // Whatever can be found wrong is found before anything is written.
-  const architecture = imageArchitecture(options.model);
+  checkNetworkOptions(options);
   const folder = await inspectRunFolder(options.out);
   if (options.resume) checkResume(folder, options.out);
   const data = await openTrainingData(dataset, options);
+  let network: TrainableNetwork | undefined;
   try {
     const backend = await useBackend(options);
+    network = await openNetwork(options, signal);
     signal.throwIfAborted();
     tell(`Data     ${describeData(data)}`);
     tell(`Backend  ${backend.name}, ${plural(backend.threads, 'thread')} (${backend.reason})`);
     tellWhereItStarts(folder, options, tell);
-    const classifier = await train(architecture, data, request);
+    const classifier = await network.train({ ...request, data });
     try {
       return { classifier, data, ...(await measureAndSave(classifier, data, backend, request)) };
     } catch (error) {
@@ -60,6 +59,8 @@ export async function runTraining(request: RunRequest): Promise<FinishedRun> {
   } catch (error) {
     await data.close();
     throw error;
+  } finally {
+    network?.dispose();
   }
 }
 
@@ -71,35 +72,6 @@ function tellWhereItStarts(
   if (resume && !hasCheckpoint) tell(`There is no checkpoint in ${out}: starting at the beginning`);
   if (!resume && hasCheckpoint) {
     tell(`Starting anew: the checkpoint in ${out} is replaced (--resume would go on from it)`);
-  }
-}
-
-async function train(
-  model: Architecture,
-  { train, validation, test }: TrainingData,
-  { options, terminal, signal }: RunRequest,
-): Promise<ImageClassifier> {
-  const { epochs, batchSize, learningRate, seed, augment, resume, out, quiet } = options;
-  const progress = trainingProgress(terminal, { quiet, signal });
-  try {
-    return await ImageClassifier.fit(train, {
-      model,
-      validation,
-      epochs,
-      batchSize,
-      learningRate,
-      seed,
-      augment,
-      checkpoint: {
-        storage: directoryStorage(out),
-        resume,
-        fingerprint: { pictures: datasetFingerprint(train), testPictures: datasetFingerprint(test) },
-      },
-      signal,
-      onProgress: progress.onProgress,
-    });
-  } finally {
-    progress.stop();
   }
 }
 

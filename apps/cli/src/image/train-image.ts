@@ -23,7 +23,7 @@ export async function trainImage(
   command: string,
   afterwards: (run: FinishedRun) => Promise<void> = async () => {},
 ): Promise<void> {
-  const out = options.out ?? defaultRunFolder(options.model, dataset, options.seed);
+  const out = options.out ?? defaultRunFolder(options.backbone ?? options.model, dataset, options.seed);
   try {
     await interruptible(async (signal) => {
       const run = await runTraining({ dataset, options: { ...options, out }, terminal, command, signal });

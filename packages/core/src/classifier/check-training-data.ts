@@ -5,18 +5,19 @@ import { listNames } from './align-labels.js';
 /**
  * Checks that a dataset can teach a classifier something.
  *
+ * @param attempt what it is for, for messages: `trainClassifier`
  * @throws DataError where it has no examples, fewer than two classes, or a class without examples
  */
-export function checkTrainingData(dataset: ExampleIndex): void {
+export function checkTrainingData(dataset: ExampleIndex, attempt: string): void {
   const { labels, length } = dataset;
   if (length === 0) {
     throw new DataError(
-      'trainClassifier: the dataset must have examples, but it is empty; check where it comes from.',
+      `${attempt}: the dataset must have examples, but it is empty; check where it comes from.`,
     );
   }
   if (labels.length < 2) {
     throw new DataError(
-      `trainClassifier: there must be at least two classes to tell apart, got ${listNames(labels)} alone; add ` +
+      `${attempt}: there must be at least two classes to tell apart, got ${listNames(labels)} alone; add ` +
         'examples of another class.',
     );
   }
@@ -24,7 +25,7 @@ export function checkTrainingData(dataset: ExampleIndex): void {
   const empty = labels.filter((_, index) => counts[index] === 0);
   if (empty.length > 0) {
     throw new DataError(
-      `trainClassifier: every class must have examples, but there are none of ${listNames(empty)}; add some, or load ` +
+      `${attempt}: every class must have examples, but there are none of ${listNames(empty)}; add some, or load ` +
         'the dataset without these classes.',
     );
   }

@@ -7,11 +7,11 @@ import { fit } from '../training/fit.js';
 import type { CheckpointOptions, FitOptions } from '../training/fit-options.js';
 import type { Schedule } from '../training/schedules/schedule.js';
 import { resolveSettings, settingsRecord } from '../training/settings.js';
-import { alignLabels } from './align-labels.js';
 import type { Architecture } from './architecture.js';
 import { checkTrainingData } from './check-training-data.js';
 import type { ClassifierParts } from './classifier-parts.js';
 import { mergeRecipe } from './merge-recipe.js';
+import { splitOff } from './split-off.js';
 
 export interface TrainClassifierOptions<Input, Prepared>
   extends Omit<FitOptions, 'learningRate' | 'validation'> {
@@ -50,9 +50,9 @@ export async function trainClassifier<Input, Prepared>(
   options: TrainClassifierOptions<Input, Prepared>,
 ): Promise<TrainedParts<Input>> {
   const { architecture, preprocessor, augmentation, validation, cacheBytes = 2 ** 27, ...own } = options;
-  checkTrainingData(dataset);
+  checkTrainingData(dataset, 'trainClassifier');
   const { labels } = dataset;
-  const parts = splitOff(dataset, validation, own.seed);
+  const parts = splitOff(dataset, validation, { seed: own.seed, attempt: 'trainClassifier' });
   const prepare = (part: Dataset<Input>, augment?: Augmentation<Prepared>): Dataset<NdArray> =>
     applyPreprocessor(part, preprocessor, augment, {
       maxBytes: (cacheBytes * part.length) / (parts.train.length + (parts.validation?.length ?? 0)),
@@ -79,22 +79,6 @@ export async function trainClassifier<Input, Prepared>(
   }
 }
 
-function splitOff<Input>(
-  dataset: Dataset<Input>,
-  validation: number | Dataset<Input> | undefined,
-  seed: number | undefined,
-): { train: Dataset<Input>; validation?: Dataset<Input> } {
-  if (validation === undefined || validation === 0) return { train: dataset };
-  if (typeof validation === 'number') {
-    const split = dataset.split({ validation, seed });
-    return { train: split.train, validation: split.validation };
-  }
-  return {
-    train: dataset,
-    validation: alignLabels(validation, dataset.labels, 'trainClassifier (validation)'),
-  };
-}
-
 /** A run must not go on from the checkpoint of another network or of other inputs. */
 function withFingerprint<Input, Prepared>(
   checkpoint: CheckpointOptions,
@@ -109,8 +93,10 @@ function withFingerprint<Input, Prepared>(
   return { ...checkpoint, fingerprint };
 }
 
-/** Leaves out what the manifest says elsewhere. */
-function describeSettings(record: Record<string, unknown>): NonNullable<Manifest['training']>['settings'] {
+/** What the manifest says elsewhere is left out. */
+export function describeSettings(
+  record: Record<string, unknown>,
+): NonNullable<Manifest['training']>['settings'] {
   const { labels, trainableWeights, ...settings } = record;
   return settings;
 }

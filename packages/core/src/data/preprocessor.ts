@@ -12,6 +12,11 @@ export interface Preprocessor<Input, Prepared = unknown> {
   prepare(input: Input): Prepared | Promise<Prepared>;
   /** The second half: scale, normalise, lay out. */
   finish(prepared: Prepared): NdArray;
+  /**
+   * The bytes that decide what `prepare` returns, such as a file's: what is cached of an example is kept under their hash.
+   * Where it is left out, or gives undefined, the numbers that `finish` gives are hashed, which takes computing them.
+   */
+  content?(input: Input): Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /** Plain JSON from which the domain package rebuilds the preprocessor. */
   toConfig(): PreprocessorConfig;
 }

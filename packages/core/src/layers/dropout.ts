@@ -13,7 +13,8 @@ export interface DropoutOptions extends LayerOptions {
 }
 
 /**
- * Sets values to 0 at random in training and scales the others by `1 / (1 - rate)`; passes everything in prediction.
+ * Sets values to 0 at random in training and scales the others by `1 / (1 - rate)`; passes everything in prediction, and
+ * where the layer is frozen (`trainable = false`).
  *
  * Inside `withTrainingStep` (as in `fit`) the mask follows from the run's seed, the step and the layer's name.
  *
@@ -52,7 +53,7 @@ export class Dropout extends tfjsLayerClass<new (config: DropoutConfig) => TfjsD
   override call(inputs: Tensor | Tensor[], { training = false }: { training?: boolean }): Tensor {
     return tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor;
-      if (!training || this.rate === 0) return x.clone();
+      if (!training || !this.trainable || this.rate === 0) return x.clone();
       const shape = this.maskShape(x);
       const mask = dropoutMask(util.sizeFromShape(shape), this.rate, nextDrawKey(this.name));
       return mul(x, tensor(mask, shape));

@@ -1,4 +1,6 @@
 import { serialization } from '@tensorflow/tfjs-core';
+// Registers its classes when it is loaded, which must be before the first look-up.
+import '@tensorflow/tfjs-layers';
 
 /**
  * Looks up one of tfjs's own layer classes, which its package registers but doesn't export, to correct it in a subclass.

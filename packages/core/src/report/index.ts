@@ -1,3 +1,4 @@
 export { type HtmlPart, html, SafeHtml } from './html.js';
 export type { InputRenderer } from './mistake-section.js';
+export { type LearningRateReportOptions, renderLearningRates } from './render-learning-rates.js';
 export { type ReportOptions, renderReport } from './render-report.js';

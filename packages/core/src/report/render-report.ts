@@ -1,15 +1,13 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { Manifest } from '../bundle/manifest.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import { classSection } from './class-section.js';
 import { confusionSection } from './confusion-section.js';
 import { formatDate } from './format.js';
 import { headlineSection } from './headline-section.js';
-import { html, SafeHtml } from './html.js';
+import { html } from './html.js';
 import { type InputRenderer, mistakeSection } from './mistake-section.js';
+import { page } from './page.js';
 import { recordSection, skippedSection } from './record-section.js';
-import { SORT_SCRIPT } from './sort-script.js';
-import { REPORT_STYLE } from './style.js';
 import { trainingSection } from './training-section.js';
 
 export interface ReportOptions {
@@ -71,34 +69,6 @@ export async function renderReport({
     skippedSection(training?.skipped ?? [], evaluation?.skipped ?? []),
     recordSection({ Settings: settings, Environment: environment, Versions: manifest.versions }, command),
   ];
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${new SafeHtml(REPORT_STYLE)}</style>
-</head>
-<body>
-<header>
-<h1>${title}</h1>
-<p><bdi>${manifest.architecture}</bdi>, ${manifest.task.replaceAll('-', ' ')}. <time datetime="${manifest.created}">${formatDate(manifest.created)}</time></p>
-</header>
-<main>
-${body}
-</main>
-<footer><p>Made by Striate. This page is one file and loads nothing.</p></footer>
-<script>${new SafeHtml(SORT_SCRIPT)}</script>
-</body>
-</html>
-`.markup;
-}
-
-/** Allows inline styles, data URIs and the one script whose hash it names: no label can run or fetch anything. */
-function contentSecurityPolicy(): string {
-  const digest = sha256(new TextEncoder().encode(SORT_SCRIPT));
-  const base64 = btoa(String.fromCharCode(...digest));
-  return `default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; script-src 'sha256-${base64}'`;
+  const subtitle = html`<bdi>${manifest.architecture}</bdi>, ${manifest.task.replaceAll('-', ' ')}. <time datetime="${manifest.created}">${formatDate(manifest.created)}</time>`;
+  return page({ title, subtitle, body });
 }

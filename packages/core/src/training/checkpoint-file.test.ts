@@ -11,6 +11,7 @@ const CHECKPOINT: Checkpoint = {
     steps: { dtype: 'I32', shape: [], data: new Int32Array([7]) },
     'sum/conv/kernel': { dtype: 'F32', shape: [2], data: new Float32Array([3, 4]) },
   },
+  average: { 'conv/kernel': { dtype: 'F32', shape: [2], data: new Float32Array([0.25, 0.75]) } },
   best: { 'conv/kernel': { dtype: 'F32', shape: [2], data: new Float32Array([5, 6]) } },
   state: { ...START, epoch: 3, running: { ...START.running, loss: 0.1 + 0.2 } },
   settings: { epochs: 10 },

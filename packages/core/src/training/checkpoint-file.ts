@@ -9,6 +9,8 @@ import type { RunState } from './run-state.js';
 export interface Checkpoint {
   readonly weights: Readonly<Record<string, TensorData>>;
   readonly optimizer: Readonly<Record<string, TensorData>>;
+  /** Moving averages of the weights, or empty. */
+  readonly average: Readonly<Record<string, TensorData>>;
   /** Of the best epoch under early stopping, or empty. */
   readonly best: Readonly<Record<string, TensorData>>;
   readonly state: RunState;
@@ -18,7 +20,7 @@ export interface Checkpoint {
 
 const FORMAT = 'striate-checkpoint';
 const FORMAT_VERSION = '1';
-const GROUPS = ['weights', 'optimizer', 'best'] as const;
+const GROUPS = ['weights', 'optimizer', 'average', 'best'] as const;
 const REMEDY =
   'Start the run anew without resume (that replaces the checkpoint), or restore the file from a copy.';
 
@@ -60,6 +62,7 @@ export function decodeCheckpoint(bytes: Uint8Array, location: string): Checkpoin
   const groups: Record<(typeof GROUPS)[number], Record<string, TensorData>> = {
     weights: {},
     optimizer: {},
+    average: {},
     best: {},
   };
   for (const [key, tensor] of Object.entries(tensors)) {

@@ -8,6 +8,18 @@ const DEFAULT_EVERY_SECONDS = 30;
 /** Writing a large model must not become the main work: at most a tenth of the time goes into it. */
 const SHARE_OF_TIME = 0.1;
 
+/**
+ * Reads a run's latest checkpoint.
+ *
+ * @returns undefined where there is none
+ * @throws BundleError where the file is damaged or no checkpoint
+ */
+export async function readCheckpoint(storage: Storage): Promise<Checkpoint | undefined> {
+  const files = await storage.list();
+  if (!files.includes(FILE)) return undefined;
+  return decodeCheckpoint(await storage.read(FILE), `${storage.location}/${FILE}`);
+}
+
 /** A place in a run, for messages and events. */
 export interface CheckpointPlace {
   /** From 1. */
@@ -51,10 +63,8 @@ export class CheckpointWriter {
    * @returns undefined where there is none
    * @throws BundleError where the file is damaged or no checkpoint
    */
-  async read(): Promise<Checkpoint | undefined> {
-    const files = await this.#storage.list();
-    if (!files.includes(FILE)) return undefined;
-    return decodeCheckpoint(await this.#storage.read(FILE), this.location);
+  read(): Promise<Checkpoint | undefined> {
+    return readCheckpoint(this.#storage);
   }
 
   /** Replaces the checkpoint. */

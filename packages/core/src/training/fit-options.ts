@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { Storage } from '../storage/storage.js';
 import type { OptimizerConfig } from './optimizers/optimizer.js';
-import type { TrainingEvent } from './progress.js';
+import type { TrainingEvent, TrainingSummary } from './progress.js';
 import type { Schedule } from './schedules/schedule.js';
 
 /** When to stop before the last epoch. */
@@ -34,7 +34,7 @@ export interface CheckpointOptions {
 
 /** How `fit` trains; everything has a default. */
 export interface FitOptions {
-  /** Default 10. */
+  /** Default 10; those of an earlier phase (`after`) do not count. */
   readonly epochs?: number;
   /** Default 32. */
   readonly batchSize?: number;
@@ -53,11 +53,24 @@ export interface FitOptions {
   readonly classWeights?: readonly number[] | 'balanced';
   /** Gradients are scaled down to this global L2 norm; default none. */
   readonly clipNorm?: number;
+  /** By layer name, 0 or more: what the learning rate of its weights is multiplied with; default 1 for every layer. */
+  readonly learningRateScales?: Readonly<Record<string, number>>;
+  /**
+   * Decay of an exponential moving average of the weights, in [0, 1), such as 0.999; default none. Validation, early
+   * stopping and the model in the end use the average. In the first steps the decay is lower:
+   * `min(ema, (1 + step) / (10 + step))`.
+   */
+  readonly ema?: number;
   readonly validation?: Dataset<NdArray>;
   /** Mixup, cutmix and the like, on a whole batch of arrays. */
   readonly batchAugmentation?: BatchAugmentation;
   readonly earlyStopping?: EarlyStoppingOptions;
   readonly checkpoint?: CheckpointOptions;
+  /**
+   * What an earlier phase of the same training came to: epochs count on from it, and its figures are part of the summary.
+   * The schedule and early stopping begin anew. Default none.
+   */
+  readonly after?: TrainingSummary;
   /** Batches made ready ahead of time; default 2. */
   readonly prefetch?: number;
   /** Cancels at the next step: a checkpoint is written first, then `signal.reason` is thrown. */

@@ -255,6 +255,55 @@ describe('fit', () => {
     expect(skipped[0]?.reason).toBe('truncated');
   });
 
+  test('a scale of 0 leaves a layer alone, 0.5 halves its step', async () => {
+    const step = async (learningRateScales?: Record<string, number>) => {
+      const model = convolutional();
+      await train(model, halves(8), { epochs: 1, batchSize: 8, optimizer: sgd(), learningRateScales });
+      return weightData(model);
+    };
+    const before = await weightData(convolutional());
+    const [whole, scaled] = [await step(), await step({ conv: 0, head: 0.5 })];
+    expect(scaled['conv/kernel']).toEqual(before['conv/kernel']);
+    const start = before['head/kernel']?.data as Float32Array;
+    const moved = (weights: typeof whole) => {
+      const kernel = weights['head/kernel']?.data as Float32Array;
+      return kernel.map((value, i) => value - (start[i] as number));
+    };
+    moved(scaled).forEach((change, i) => {
+      expect(change).toBeCloseTo((moved(whole)[i] as number) / 2, 6);
+    });
+  });
+
+  test('a run after another counts its epochs on, adds to its figures and begins its own schedule', async () => {
+    const asked: number[][] = [];
+    const schedule = {
+      ...constant(0.01),
+      at: (step: number, totalSteps: number) => {
+        asked.push([step, totalSteps]);
+        return 0.01;
+      },
+    };
+    const first = await train(regression(), halves(5), { epochs: 3, batchSize: 2 });
+    const epochs: number[][] = [];
+    const second = await train(regression(), halves(6), {
+      epochs: 2,
+      batchSize: 3,
+      learningRate: schedule,
+      after: { ...first, skipped: [{ id: 'lost.jpg', reason: 'damaged' }] },
+      onProgress: (event) => event.type === 'epoch' && epochs.push([event.record.epoch, event.epochs]),
+    });
+    expect(epochs).toEqual([
+      [4, 5],
+      [5, 5],
+    ]);
+    expect(asked).toEqual([0, 1, 2, 3].map((step) => [step, 4]));
+    expect(second.history.slice(0, 3)).toEqual(first.history);
+    expect(second.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
+    expect(second.skipped).toEqual([{ id: 'lost.jpg', reason: 'damaged' }]);
+    expect(second.seconds).toBeGreaterThan(first.seconds);
+    expect(second.epoch).toBe(5);
+  });
+
   test('a step schedule and plain SGD do what their formula says', async () => {
     const model = regression();
     const before = (await weightData(model))['head/bias']?.data as Float32Array;

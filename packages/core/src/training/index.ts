@@ -1,3 +1,9 @@
+export {
+  findLearningRate,
+  type LearningRateCurve,
+  type LearningRateOptions,
+  type LearningRatePoint,
+} from './find-learning-rate.js';
 export { fit } from './fit.js';
 export type { CheckpointOptions, EarlyStoppingOptions, FitOptions } from './fit-options.js';
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';

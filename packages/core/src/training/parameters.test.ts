@@ -41,6 +41,23 @@ describe('modelParameters', () => {
     ]);
   });
 
+  test('a layer has the learning rate scale of its name, the others 1', () => {
+    const scales = modelParameters(convolutional(), { conv: 0.1, head: 0 });
+    expect(scales.map(({ name, learningRateScale }) => [name, learningRateScale])).toEqual([
+      ['conv/kernel', 0.1],
+      ['norm/gamma', 1],
+      ['norm/beta', 1],
+      ['head/kernel', 0],
+      ['head/bias', 0],
+    ]);
+    expect(() => modelParameters(convolutional(), { conv: -1 })).toThrow(
+      /scales\["conv"\] must be a number/i,
+    );
+    expect(() => modelParameters(convolutional(), { flatten: 1 })).toThrow(
+      /must name layers of model ".*" that have weights, but "flatten" is none/,
+    );
+  });
+
   test('frozen layers have no parameters', () => {
     const model = convolutional();
     model.getLayer('conv').trainable = false;

@@ -17,7 +17,7 @@ export interface EpochRecord {
   readonly examplesPerSecond: number;
 }
 
-/** What `fit` reports: after every step (at most some 10 times a second) and at the end of every epoch. */
+/** What training reports: after every step (at most some 10 times a second) and at the end of every epoch. */
 export type TrainingEvent =
   | {
       readonly type: 'step';
@@ -33,6 +33,13 @@ export type TrainingEvent =
       readonly examplesPerSecond: number;
       /** Estimate for the whole run. */
       readonly remainingSeconds: number;
+    }
+  | {
+      /** A frozen part of the network runs over the examples, once for all epochs. */
+      readonly type: 'features';
+      readonly examples: number;
+      readonly total: number;
+      readonly examplesPerSecond: number;
     }
   | { readonly type: 'epoch'; readonly epochs: number; readonly record: EpochRecord }
   | { readonly type: 'checkpoint'; readonly epoch: number; readonly step: number; readonly location: string }

@@ -82,6 +82,7 @@ describe.each(['cpu', 'wasm'] as const)('a resumed run on %s', (backend) => {
       { optimizer: sgd({ momentum: 0.9 }), learningRate: 0.3, epochs: 8 },
       true,
     ],
+    ['an average of the weights', { ema: 0.95 }, false],
   ] as [string, FitOptions, boolean][])(
     '%s: ends with the bits of an uninterrupted one',
     async (_, change, early) => {

@@ -4,24 +4,39 @@ import { modelWeights, readTensors, setModelWeights, weightData } from '../weigh
 import type { TensorData } from '../weights/tensor-data.js';
 import type { Checkpoint } from './checkpoint-file.js';
 import type { Optimizer } from './optimizers/optimizer.js';
+import type { WeightAverage } from './weight-average.js';
 
-/** The tensors of a run: the model's weights, the optimiser's state, and the weights of the best epoch. */
+type SavedTensors = Pick<Checkpoint, 'weights' | 'optimizer' | 'average' | 'best'>;
+
+export interface RunTensorsOptions {
+  readonly model: LayersModel;
+  /** Owned by the run's tensors from now on, as is the average. */
+  readonly optimizer: Optimizer;
+  readonly average?: WeightAverage;
+}
+
+/** The tensors of a run: the model's weights, their average, the optimiser's state, and the weights of the best epoch. */
 export class RunTensors {
   readonly #model: LayersModel;
   readonly #optimizer: Optimizer;
+  readonly #average: WeightAverage | undefined;
   #best: NamedTensorMap = {};
 
-  constructor(model: LayersModel, optimizer: Optimizer) {
+  constructor({ model, optimizer, average }: RunTensorsOptions) {
     this.#model = model;
     this.#optimizer = optimizer;
+    this.#average = average;
   }
 
-  /** Remembers the model's weights, moving statistics included. */
+  /** Remembers what the model is judged by: its weights or their average, moving statistics included. */
   rememberBest(): void {
     dispose(this.#best);
     // A clone shares its data: a weight that is never updated again costs nothing.
     this.#best = Object.fromEntries(
-      modelWeights(this.#model).map(({ name, variable }) => [name, keep(variable.clone() as Tensor)]),
+      modelWeights(this.#model).map(({ name, variable }) => {
+        const value: Tensor = this.#average?.of(name) ?? variable;
+        return [name, keep(value.clone())];
+      }),
     );
   }
 
@@ -34,10 +49,11 @@ export class RunTensors {
   }
 
   /** Copies everything out of the backend. */
-  async read(): Promise<Pick<Checkpoint, 'weights' | 'optimizer' | 'best'>> {
+  async read(): Promise<SavedTensors> {
     return {
       weights: await weightData(this.#model),
       optimizer: await readTensors(this.#optimizer.state()),
+      average: await readTensors(this.#average?.state() ?? {}),
       best: await readTensors(this.#best),
     };
   }
@@ -47,17 +63,10 @@ export class RunTensors {
    *
    * @throws ShapeError where the weights are not those of the model
    */
-  write(
-    { weights, optimizer, best }: Pick<Checkpoint, 'weights' | 'optimizer' | 'best'>,
-    source: string,
-  ): void {
+  write({ weights, optimizer, average, best }: SavedTensors, source: string): void {
     setModelWeights(this.#model, weights, source);
-    const state = toTensors(optimizer);
-    try {
-      this.#optimizer.restore(state);
-    } finally {
-      dispose(state);
-    }
+    withTensors(optimizer, (state) => this.#optimizer.restore(state));
+    withTensors(average, (state) => this.#average?.restore(state));
     dispose(this.#best);
     this.#best = toTensors(best);
   }
@@ -66,6 +75,19 @@ export class RunTensors {
     dispose(this.#best);
     this.#best = {};
     this.#optimizer.dispose();
+    this.#average?.dispose();
+  }
+}
+
+function withTensors(
+  values: Readonly<Record<string, TensorData>>,
+  use: (tensors: NamedTensorMap) => void,
+): void {
+  const tensors = toTensors(values);
+  try {
+    use(tensors);
+  } finally {
+    dispose(tensors);
   }
 }
 

@@ -38,13 +38,14 @@ export function resolveSettings(
     learningRate = 1e-3,
     labelSmoothing = 0,
   } = options;
-  const { clipNorm, validation, earlyStopping } = options;
+  const { clipNorm, ema, validation, earlyStopping } = options;
   checkWholeNumber('epochs', epochs, 1);
   checkWholeNumber('batchSize', batchSize, 1);
   checkWholeNumber('prefetch', prefetch, 0);
   checkWholeNumber('seed', seed, -(2 ** 31));
   checkRange('fit', 'labelSmoothing', labelSmoothing, 0, 1 - Number.EPSILON);
   if (clipNorm !== undefined) checkRange('fit', 'clipNorm', clipNorm, Number.MIN_VALUE);
+  if (ema !== undefined) checkRange('fit', 'ema', ema, 0, 1 - Number.EPSILON);
   checkDataset(model, dataset, 'the dataset');
   if (validation) checkValidation(model, dataset, validation);
   return {
@@ -77,6 +78,8 @@ export function settingsRecord(
     labelSmoothing: settings.labelSmoothing,
     classWeights: settings.classWeights ?? null,
     clipNorm: settings.clipNorm ?? null,
+    learningRateScales: settings.learningRateScales ?? null,
+    ema: settings.ema ?? null,
     earlyStopping: settings.earlyStopping ?? null,
     batchAugmentation: settings.batchAugmentation !== undefined,
     examples: dataset.length,

@@ -14,13 +14,14 @@ import type { FitOptions } from './fit-options.js';
 import { modelParameters } from './parameters.js';
 import type { EpochRecord, TrainingSummary } from './progress.js';
 import { ProgressMeter } from './progress-meter.js';
-import { NOTHING_RUN, type RunState, START } from './run-state.js';
+import { NOTHING_RUN, type RunState, startAfter } from './run-state.js';
 import { RunTensors } from './run-tensors.js';
 import { resolveSettings, type Settings, settingsRecord } from './settings.js';
 import { type StepResult, StepResults } from './step-results.js';
 import { Stopwatch } from './stopwatch.js';
 import { TrainingStep } from './training-step.js';
 import { type ValidationFigures, validate } from './validate.js';
+import { WeightAverage } from './weight-average.js';
 
 /** One run of `fit`, from its start or a checkpoint to its end. */
 export class TrainingRun {
@@ -31,11 +32,12 @@ export class TrainingRun {
   readonly #identity: { settings: Record<string, unknown>; fingerprint: Readonly<Record<string, unknown>> };
   readonly #step: TrainingStep;
   readonly #tensors: RunTensors;
+  readonly #average: WeightAverage | undefined;
   readonly #checkpoints: CheckpointWriter | undefined;
   readonly #meter: ProgressMeter;
   readonly #stepsPerEpoch: number;
   readonly #breaks = new EventLoopBreaks();
-  #state: RunState = START;
+  #state: RunState;
   #results = new StepResults((result) => this.#count(result));
   /** Of the whole run, and of the current epoch's training. */
   #clock = new Stopwatch();
@@ -45,7 +47,7 @@ export class TrainingRun {
   constructor(model: LayersModel, dataset: Dataset<NdArray>, options: FitOptions) {
     const settings = resolveSettings(model, dataset, options);
     const { batchSize, checkpoint, clipNorm, classWeights, labelSmoothing } = settings;
-    const parameters = modelParameters(model);
+    const parameters = modelParameters(model, settings.learningRateScales);
     const optimizer = settings.optimizer.create();
     this.#model = model;
     this.#dataset = dataset;
@@ -55,11 +57,13 @@ export class TrainingRun {
       fingerprint: checkpoint?.fingerprint ?? {},
     };
     this.#step = new TrainingStep({ model, parameters, optimizer, clipNorm, classWeights, labelSmoothing });
-    this.#tensors = new RunTensors(model, optimizer);
+    this.#average = settings.ema === undefined ? undefined : new WeightAverage(model, settings.ema);
+    this.#tensors = new RunTensors({ model, optimizer, average: this.#average });
+    this.#state = startAfter(settings.after);
     this.#checkpoints = checkpoint && new CheckpointWriter(checkpoint);
     this.#stepsPerEpoch = stepsPerEpoch(dataset, batchSize);
     this.#meter = new ProgressMeter({
-      epochs: settings.epochs,
+      epochs: this.#lastEpoch,
       stepsPerEpoch: this.#stepsPerEpoch,
       examples: dataset.length,
       validationExamples: settings.validation?.length ?? 0,
@@ -93,6 +97,7 @@ export class TrainingRun {
       throw error;
     }
     if (earlyStopping?.restoreBest) this.#tensors.restoreBest();
+    else this.#average?.apply();
     return this.#summary();
   }
 
@@ -102,16 +107,18 @@ export class TrainingRun {
 
   async #trainEpoch(): Promise<void> {
     const { seed, schedule, epochs, batchAugmentation } = this.#settings;
-    const { epoch, step: startStep, running } = this.#state;
+    const { firstEpoch, epoch, step: startStep, running } = this.#state;
     this.#epochClock = new Stopwatch(running.seconds);
     this.#meter.restart();
     const order = { ...this.#reading, shuffle: true, seed, epoch, startStep, batchAugmentation };
     for await (const batch of batches(this.#dataset, order)) {
       const step = epoch * this.#stepsPerEpoch + batch.step;
-      const learningRate = schedule.at(step, epochs * this.#stepsPerEpoch);
+      const stepOfRun = step - firstEpoch * this.#stepsPerEpoch;
+      const learningRate = schedule.at(stepOfRun, epochs * this.#stepsPerEpoch);
       const place = { examples: batch.examples.length, learningRate, step: batch.step + 1 };
       try {
         const figures = this.#step.run(batch, { seed, step, learningRate });
+        this.#average?.update(stepOfRun);
         this.#moveTo({ step: place.step });
         await this.#results.add(figures, place);
       } finally {
@@ -129,9 +136,11 @@ export class TrainingRun {
   }
 
   async #closeEpoch(): Promise<void> {
-    const { epochs, earlyStopping, onProgress } = this.#settings;
+    const { earlyStopping, onProgress } = this.#settings;
+    const epochs = this.#lastEpoch;
     const trainingSeconds = this.#epochClock.seconds;
-    const validation = await this.#validate();
+    const validate = () => this.#validate();
+    const validation = await (this.#average?.during(validate) ?? validate());
     const { epoch, running, history, trained } = this.#state;
     const record: EpochRecord = {
       epoch: epoch + 1,
@@ -254,6 +263,11 @@ export class TrainingRun {
   #moveTo(change: Partial<RunState>): void {
     this.#state = { ...this.#state, ...change };
     this.#unsaved = this.#checkpoints !== undefined;
+  }
+
+  /** Counted over earlier phases too. */
+  get #lastEpoch(): number {
+    return this.#state.firstEpoch + this.#settings.epochs;
   }
 
   /** The epoch under way, or the last one when it is done. */

@@ -120,8 +120,13 @@ function findMismatches(
   return [...problems, ...unknown.map((name) => `${name} is unknown to the model`)];
 }
 
-/** The layers that hold weights themselves: those of a model inside the model in its place. */
-function innerLayers(model: LayersModel): Layer[] {
+/**
+ * The layers of a model in topological order: those of a model inside the model in its place.
+ *
+ * @example
+ * innerLayers(model).map(({ name }) => name); // ['input', 'conv1', ...]
+ */
+export function innerLayers(model: LayersModel): Layer[] {
   return model.layers.flatMap((layer) =>
     'layers' in layer && Array.isArray(layer.layers) ? innerLayers(layer as LayersModel) : [layer],
   );

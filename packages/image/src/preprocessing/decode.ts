@@ -50,18 +50,45 @@ async function decode(input: ImageInput, maxPixels: number): Promise<Pixels> {
   if (decoded) return decoded;
   const file = asFile(input);
   if (!file) return drawablePixels(input as CanvasImageSource);
-  const bytes = await readImageBytes(file.source).catch((cause: unknown) => {
-    throw new DataError(
-      `Reading ${file.name} failed: ${reason(cause)}. Check that the path is right and readable.`,
-      { cause },
-    );
-  });
+  const bytes = await readFileBytes(file);
   checkFormat(bytes, file.name);
   try {
     return await decodeBytes(bytes, { maxPixels });
   } catch (cause) {
     throw decodeError(file.name, cause, maxPixels);
   }
+}
+
+/** @throws DataError naming the file */
+function readFileBytes({ name, source }: ImageFile): Promise<Uint8Array> {
+  return readImageBytes(source).catch((cause: unknown) => {
+    throw new DataError(
+      `Reading ${name} failed: ${reason(cause)}. Check that the path is right and readable.`,
+      {
+        cause,
+      },
+    );
+  });
+}
+
+/**
+ * The bytes that decide what a picture decodes to: a file's own, or of decoded pixels their size and numbers.
+ *
+ * @returns undefined for a page's own pictures, such as a canvas
+ * @throws DataError naming the file, for one that can't be read
+ */
+export async function imageContent(input: ImageInput): Promise<Uint8Array | undefined> {
+  const pixels = decodedPixels(input);
+  if (!pixels) {
+    const file = asFile(input);
+    return file && readFileBytes(file);
+  }
+  const { data, width, height, channels } = pixels;
+  const header = new TextEncoder().encode(`${data.constructor.name} ${height} ${width} ${channels}\n`);
+  const content = new Uint8Array(header.length + data.byteLength);
+  content.set(header);
+  content.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  return content;
 }
 
 /**

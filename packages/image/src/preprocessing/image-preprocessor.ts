@@ -1,7 +1,7 @@
 import { ShapeError } from '@striate/core';
 import type { NdArray, Preprocessor } from '@striate/core/data';
 import { convertChannels } from './channels.js';
-import { decodedPixels, decodeImage, type ImageInput } from './decode.js';
+import { decodedPixels, decodeImage, type ImageInput, imageContent } from './decode.js';
 import { type ChannelOrder, normalize } from './normalize.js';
 import type { ImageSize, Pixels } from './pixels.js';
 import { type ResizeMode, resizeAndCrop, resizeTo } from './resize.js';
@@ -161,6 +161,7 @@ export function imagePreprocessor(options: ImagePreprocessorOptions): ImagePrepr
       return pixels ? shape(pixels) : decodeImage(input, { channels }).then(shape);
     },
     finish: (pixels): NdArray => normalize(pixels, config),
+    content: imageContent,
     toConfig: () => config,
   };
 }

@@ -1,0 +1,203 @@
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { TrainingSides } from '../classifier/split-off.js';
+import { describeSettings } from '../classifier/train-classifier.js';
+import { applyPreprocessor } from '../data/apply-preprocessor.js';
+import type { Dataset } from '../data/dataset.js';
+import type { NdArray } from '../data/nd-array.js';
+import type { SkippedExample } from '../data/skipped.js';
+import { fit } from '../training/fit.js';
+import type { FitOptions } from '../training/fit-options.js';
+import { adamw } from '../training/optimizers/adamw.js';
+import type { TrainingSummary } from '../training/progress.js';
+import { resolveSettings, settingsRecord } from '../training/settings.js';
+import { frozenBoundary, headOf, tailOf } from './boundary.js';
+import { depthScales } from './depth-rates.js';
+import { extractFeatures, extractorKey, featureBytes, featureSize } from './extract-features.js';
+import type { FineTuneOptions } from './fine-tune-options.js';
+import { HEAD_PREFIX } from './head.js';
+import type { Phase } from './phases.js';
+import { withVariants } from './variant.js';
+
+export interface TaskRequest<Input, Prepared> {
+  /** The whole network, with what this phase leaves alone frozen. */
+  readonly model: LayersModel;
+  readonly phase: Phase;
+  readonly sides: TrainingSides<Input>;
+  readonly options: FineTuneOptions<Input, Prepared>;
+  /** What earlier phases came to. */
+  readonly after?: TrainingSummary;
+}
+
+export interface PhaseRequest<Input, Prepared> extends TaskRequest<Input, Prepared> {
+  /** Of all phases. */
+  readonly totalEpochs: number;
+  readonly checkpoint: FitOptions['checkpoint'];
+}
+
+/** What a phase came to. */
+export interface PhaseResult {
+  readonly summary: TrainingSummary;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What there is to train in a phase, and on what. */
+export interface Task {
+  readonly model: LayersModel;
+  readonly train: Dataset<NdArray>;
+  readonly validation?: Dataset<NdArray>;
+  readonly after?: TrainingSummary;
+  /** Gives the model's layers back to the whole network. */
+  close(): void;
+}
+
+const DEFAULT_BYTES = 2 ** 30;
+export const LEARNING_RATE_DECAY = 0.9;
+
+/** Trains one phase: on the frozen part's outputs where they are the same in every epoch, else on the inputs. */
+export async function trainPhase<Input, Prepared>(
+  request: PhaseRequest<Input, Prepared>,
+): Promise<PhaseResult> {
+  const task = await openTask(request);
+  try {
+    return await fitTask(request, task);
+  } finally {
+    task.close();
+  }
+}
+
+/** Makes ready what a phase is trained on. */
+export async function openTask<Input, Prepared>(request: TaskRequest<Input, Prepared>): Promise<Task> {
+  const boundary = isRandom(request) ? undefined : frozenBoundary(request.model);
+  if (boundary && fitsInMemory(request, headOf(request.model, boundary)))
+    return featureTask(request, boundary);
+  const { model, after } = request;
+  return { model, after, ...inputTask(request), close: () => {} };
+}
+
+function isRandom<Input, Prepared>({ options, phase }: TaskRequest<Input, Prepared>): boolean {
+  const { augmentation, augmentFrom = 'start' } = options;
+  return augmentation !== undefined && (augmentFrom === 'start' || phase.unfreezeFrom !== null);
+}
+
+function fitsInMemory<Input, Prepared>(
+  { sides, options }: TaskRequest<Input, Prepared>,
+  frozen: LayersModel,
+): boolean {
+  const { variants = [], cacheBytes = DEFAULT_BYTES } = options;
+  const examples = sides.train.length * (1 + variants.length) + (sides.validation?.length ?? 0);
+  return featureBytes(examples, featureSize(frozen)) <= cacheBytes;
+}
+
+async function featureTask<Input, Prepared>(
+  { model, sides, options, after }: TaskRequest<Input, Prepared>,
+  boundary: SymbolicTensor,
+): Promise<Task> {
+  const { backbone, variants, featureCache: storage, signal, onProgress } = options;
+  const { preprocessor, weightsHash } = backbone;
+  const extractor = {
+    model: headOf(model, boundary),
+    preprocessor,
+    key: extractorKey(weightsHash, boundary),
+  };
+  const shared = { storage, signal, onProgress, maxBytes: Infinity };
+  const start = performance.now();
+  const train = await extractFeatures(sides.train, extractor, { ...shared, variants });
+  const validation = sides.validation && (await extractFeatures(sides.validation, extractor, shared));
+  const skipped = [...train.skipped, ...(validation?.skipped ?? [])];
+  const seconds = (performance.now() - start) / 1000;
+  const tail = tailOf(model, boundary);
+  return {
+    model: tail,
+    close: () => void tail.dispose(),
+    train: train.dataset,
+    validation: validation?.dataset,
+    after: withExtraction(after, skipped, seconds),
+  };
+}
+
+/** The time that extraction took, and what it could not read, belong to the run. */
+function withExtraction(
+  after: TrainingSummary = NOTHING,
+  skipped: readonly SkippedExample[],
+  seconds: number,
+): TrainingSummary {
+  const known = new Set(after.skipped.map(({ id }) => id));
+  const added = skipped.filter(({ id }) => !known.has(id));
+  return { ...after, seconds: after.seconds + seconds, skipped: [...after.skipped, ...added] };
+}
+
+const NOTHING: TrainingSummary = {
+  history: [],
+  epoch: 0,
+  stoppedEarly: false,
+  seconds: 0,
+  examplesPerSecond: 0,
+  skipped: [],
+};
+
+function inputTask<Input, Prepared>(
+  request: TaskRequest<Input, Prepared>,
+): Pick<Task, 'train' | 'validation'> {
+  const { sides, options } = request;
+  const { backbone, augmentation, variants = [], cacheBytes: maxBytes = DEFAULT_BYTES } = options;
+  const { preprocessor } = backbone;
+  const validation = sides.validation && applyPreprocessor(sides.validation, preprocessor);
+  if (isRandom(request)) {
+    return { train: applyPreprocessor(sides.train, preprocessor, augmentation, { maxBytes }), validation };
+  }
+  if (variants.length > 0) return { train: withVariants(sides.train, preprocessor, variants), validation };
+  return { train: applyPreprocessor(sides.train, preprocessor, undefined, { maxBytes }), validation };
+}
+
+async function fitTask<Input, Prepared>(
+  { phase, options, totalEpochs, checkpoint }: PhaseRequest<Input, Prepared>,
+  { model, train, validation, after }: Task,
+): Promise<PhaseResult> {
+  const { epochs, learningRate, unfreezeFrom } = phase;
+  const { batchSize = defaultBatchSize(train.length), optimizer = adamw(), onProgress } = options;
+  const fitOptions: FitOptions = {
+    ...passedOn(options),
+    epochs,
+    batchSize,
+    optimizer,
+    learningRate,
+    learningRateScales: unfreezeFrom === null ? undefined : scalesOf(model, options.learningRateDecay),
+    validation,
+    checkpoint,
+    after,
+    onProgress:
+      onProgress && ((event) => onProgress('epochs' in event ? { ...event, epochs: totalEpochs } : event)),
+  };
+  // The scales follow from the layers and the decay, which are told elsewhere.
+  const { learningRateScales: _, ...settings } = describeSettings(
+    settingsRecord(resolveSettings(model, train, fitOptions), train, []),
+  );
+  return { summary: await fit(model, train, fitOptions), settings };
+}
+
+function passedOn<Input, Prepared>(options: FineTuneOptions<Input, Prepared>): FitOptions {
+  const { seed, labelSmoothing, classWeights, clipNorm, ema, batchAugmentation, earlyStopping } = options;
+  const { prefetch, signal } = options;
+  return {
+    seed,
+    labelSmoothing,
+    classWeights,
+    clipNorm,
+    ema,
+    batchAugmentation,
+    earlyStopping,
+    prefetch,
+    signal,
+  };
+}
+
+function scalesOf(model: LayersModel, decay = LEARNING_RATE_DECAY): Record<string, number> {
+  const entries = Object.entries(depthScales(model, decay));
+  return Object.fromEntries(entries.map(([name, scale]) => [name, name.startsWith(HEAD_PREFIX) ? 1 : scale]));
+}
+
+/** Few examples need small batches, or an epoch has hardly a step. */
+export function defaultBatchSize(examples: number): number {
+  if (examples < 1000) return 8;
+  return examples < 4000 ? 16 : 32;
+}

@@ -1,0 +1,107 @@
+/**
+ * What fine-tuning reaches and takes: a linear head, mirrored copies, a hidden layer, the last blocks unfrozen, few
+ * pictures a class, and ResNet-20 from scratch; and how much faster an epoch is on kept features.
+ *
+ *     npx tsx --conditions=@striate/source packages/image/benchmarks/fine-tune.ts [task ...]
+ *
+ * Tasks: linear mirror hidden unfrozen few scratch cache; default all. Each is trained on `train/` and measured on `test/`
+ * of `../shared/data/cifar10`, enlarged to 160 x 160, with `../shared/data/mobilenet_v1_0.25_224`; seconds are those of the
+ * whole task, from decoding to the trained classifier.
+ */
+import { existsSync } from 'node:fs';
+import { useBackend } from '@striate/core';
+import type { Dataset } from '@striate/core/data';
+import {
+  ImageClassifier,
+  type ImageFineTuneOptions,
+  type ImageInput,
+  imageFolder,
+  loadImageBackbone,
+  resNetCifar,
+} from '@striate/image';
+
+const DATA = '../shared/data/cifar10';
+const WEIGHTS = '../shared/data/mobilenet_v1_0.25_224';
+const THREADS = 4;
+const DRAWS = 5;
+
+type Tuning = Omit<ImageFineTuneOptions, 'backbone'>;
+
+const HEADS: Readonly<Record<string, Tuning>> = {
+  linear: { augment: 'none', epochs: 10 },
+  mirror: { epochs: 10 },
+  hidden: { epochs: 20, head: { hidden: 256, dropout: 0.3 }, learningRate: 1e-3 },
+  unfrozen: { epochs: 18, freezeEpochs: 6, unfreezeFrom: 'conv_dw_11' },
+};
+
+if (!existsSync(DATA) || !existsSync(WEIGHTS)) throw new Error(`${DATA} and ${WEIGHTS} must be there.`);
+const backend = await useBackend({ backend: 'wasm', threads: THREADS });
+console.log(`${backend.name}, ${backend.threads} threads`);
+const backbone = await loadImageBackbone(WEIGHTS, { inputSize: 160 });
+const train = await imageFolder(DATA, { split: 'train' });
+const test = await imageFolder(DATA, { split: 'test' });
+
+async function measure(data: Dataset<ImageInput>, make: () => Promise<ImageClassifier>): Promise<number[]> {
+  const start = performance.now();
+  const classifier = await make();
+  const seconds = (performance.now() - start) / 1000;
+  const { accuracy } = await classifier.evaluate(data);
+  classifier.dispose();
+  return [accuracy, seconds];
+}
+
+function report(name: string, [accuracy = 0, seconds = 0]: number[]): void {
+  console.log(
+    `${name.padEnd(32)} ${(100 * accuracy).toFixed(1).padStart(5)}%  ${seconds.toFixed(0).padStart(5)} s`,
+  );
+}
+
+/** Seconds of the epochs alone. */
+async function epochSeconds(tuning: Tuning): Promise<number> {
+  const classifier = await ImageClassifier.fineTune(train.take(1000), {
+    backbone,
+    augment: 'none',
+    ...tuning,
+  });
+  const times = classifier.training?.history.map(({ seconds }) => seconds) ?? [];
+  classifier.dispose();
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
+}
+
+const asked = process.argv.slice(2);
+const wants = (task: string) => asked.length === 0 || asked.includes(task);
+
+for (const [name, tuning] of Object.entries(HEADS)) {
+  if (wants(name))
+    report(name, await measure(test, () => ImageClassifier.fineTune(train, { backbone, ...tuning })));
+}
+if (wants('few')) {
+  for (const pictures of [10, 50]) {
+    for (const name of ['linear', 'mirror', 'hidden', 'unfrozen']) {
+      const sums = [0, 0];
+      for (let seed = 1; seed <= DRAWS; seed++) {
+        const part = train.take(10 * pictures, { seed });
+        const tuning = { ...HEADS[name], seed };
+        const found = await measure(test, () => ImageClassifier.fineTune(part, { backbone, ...tuning }));
+        found.forEach((value, i) => {
+          sums[i] = (sums[i] as number) + value / DRAWS;
+        });
+      }
+      report(`${pictures} a class, ${name} (mean)`, sums);
+    }
+  }
+}
+if (wants('scratch')) {
+  report(
+    'resnet-20 from scratch',
+    await measure(test, () => ImageClassifier.fit(train, { model: resNetCifar({ depth: 20 }) })),
+  );
+}
+if (wants('cache')) {
+  const kept = await epochSeconds({ epochs: 5 });
+  const run = await epochSeconds({ epochs: 1, cacheBytes: 0 });
+  console.log(
+    `an epoch of 1,000 pictures: ${kept.toFixed(3)} s on kept features, ${run.toFixed(2)} s without, ${(run / kept).toFixed(0)}x`,
+  );
+}
+backbone.dispose();
