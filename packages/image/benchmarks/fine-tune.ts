@@ -2,14 +2,15 @@
  * What fine-tuning reaches and takes: a linear head, mirrored copies, a hidden layer, the last blocks unfrozen, few
  * pictures a class, and ResNet-20 from scratch; and how much faster an epoch is on kept features.
  *
- *     npx tsx --conditions=@striate/source packages/image/benchmarks/fine-tune.ts [task ...]
+ *     npx tsx --conditions=@striate/source packages/image/benchmarks/fine-tune.ts [--size 160] [task ...]
  *
  * Tasks: linear mirror hidden unfrozen few scratch cache; default all. Each is trained on `train/` and measured on `test/`
- * of `../shared/data/cifar10`, enlarged to 160 x 160, with `../shared/data/mobilenet_v1_0.25_224`; seconds are those of the
+ * of `../shared/data/cifar10`, enlarged to the size, with `../shared/data/mobilenet_v1_0.25_224`; seconds are those of the
  * whole task, from decoding to the trained classifier.
  */
 import { existsSync } from 'node:fs';
-import { useBackend } from '@striate/core';
+import { parseArgs } from 'node:util';
+import { adamw, useBackend } from '@striate/core';
 import type { Dataset } from '@striate/core/data';
 import {
   ImageClassifier,
@@ -30,14 +31,18 @@ type Tuning = Omit<ImageFineTuneOptions, 'backbone'>;
 const HEADS: Readonly<Record<string, Tuning>> = {
   linear: { augment: 'none', epochs: 10 },
   mirror: { epochs: 10 },
-  hidden: { epochs: 20, head: { hidden: 256, dropout: 0.3 }, learningRate: 1e-3 },
+  hidden: { epochs: 20, head: { hidden: 512 }, optimizer: adamw({ weightDecay: 0.3 }) },
   unfrozen: { epochs: 18, freezeEpochs: 6, unfreezeFrom: 'conv_dw_11' },
 };
 
+const { values, positionals: tasks } = parseArgs({
+  allowPositionals: true,
+  options: { size: { type: 'string', default: '160' } },
+});
 if (!existsSync(DATA) || !existsSync(WEIGHTS)) throw new Error(`${DATA} and ${WEIGHTS} must be there.`);
 const backend = await useBackend({ backend: 'wasm', threads: THREADS });
-console.log(`${backend.name}, ${backend.threads} threads`);
-const backbone = await loadImageBackbone(WEIGHTS, { inputSize: 160 });
+console.log(`${backend.name}, ${backend.threads} threads, ${values.size} x ${values.size}`);
+const backbone = await loadImageBackbone(WEIGHTS, { inputSize: Number(values.size) });
 const train = await imageFolder(DATA, { split: 'train' });
 const test = await imageFolder(DATA, { split: 'test' });
 
@@ -68,8 +73,7 @@ async function epochSeconds(tuning: Tuning): Promise<number> {
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
 }
 
-const asked = process.argv.slice(2);
-const wants = (task: string) => asked.length === 0 || asked.includes(task);
+const wants = (task: string) => tasks.length === 0 || tasks.includes(task);
 
 for (const [name, tuning] of Object.entries(HEADS)) {
   if (wants(name))

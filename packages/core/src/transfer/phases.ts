@@ -4,6 +4,7 @@ import { cosine } from '../training/schedules/cosine.js';
 import { oneCycle } from '../training/schedules/one-cycle.js';
 import type { Schedule } from '../training/schedules/schedule.js';
 import { positionOf } from './freeze.js';
+import type { HeadOptions } from './head.js';
 
 export interface PhaseOptions {
   /** Of all phases together; default 10. */
@@ -15,7 +16,7 @@ export interface PhaseOptions {
    * before, the epochs that are left divided between them. Default none.
    */
   readonly unfreezeFrom?: string | readonly string[];
-  /** While the backbone is frozen. A number is where a cosine to 0 starts; default 5e-3. */
+  /** While the backbone is frozen. A number is where a cosine to 0 starts; default 5e-3, or 2e-3 with a hidden layer. */
   readonly learningRate?: number | Schedule;
   /** After `freezeEpochs`. A number is the peak of one cycle a stage; default 1e-3. */
   readonly unfrozenLearningRate?: number | Schedule;
@@ -30,7 +31,8 @@ export interface Phase {
 }
 
 const EPOCHS = 10;
-const HEAD_RATE = 5e-3;
+const LINEAR_HEAD_RATE = 5e-3;
+const DEEP_HEAD_RATE = 2e-3;
 const UNFROZEN_RATE = 1e-3;
 
 /**
@@ -46,9 +48,10 @@ export function planPhases(
     epochs = EPOCHS,
     unfreezeFrom = [],
     freezeEpochs,
-    learningRate = HEAD_RATE,
+    head,
+    learningRate = head?.hidden === undefined ? LINEAR_HEAD_RATE : DEEP_HEAD_RATE,
     unfrozenLearningRate = UNFROZEN_RATE,
-  }: PhaseOptions,
+  }: PhaseOptions & { readonly head?: HeadOptions },
 ): Phase[] {
   const stages = typeof unfreezeFrom === 'string' ? [unfreezeFrom] : unfreezeFrom;
   checkStages(backbone, stages);
@@ -57,14 +60,14 @@ export function planPhases(
   const headRate = typeof learningRate === 'number' ? cosine(learningRate) : learningRate;
   const stageRate =
     typeof unfrozenLearningRate === 'number' ? oneCycle(unfrozenLearningRate) : unfrozenLearningRate;
-  const head: Phase = { epochs: frozen, unfreezeFrom: null, learningRate: headRate };
+  const first: Phase = { epochs: frozen, unfreezeFrom: null, learningRate: headRate };
   const left = epochs - frozen;
   const later = stages.map((name, stage): Phase => {
     // The first stages get what does not divide evenly.
     const share = Math.floor(left / stages.length) + (stage < left % stages.length ? 1 : 0);
     return { epochs: share, unfreezeFrom: name, learningRate: stageRate };
   });
-  return [head, ...later].filter((phase) => phase.epochs > 0);
+  return [first, ...later].filter((phase) => phase.epochs > 0);
 }
 
 /** A phase as plain JSON, for records and resume checks. */
