@@ -102,7 +102,7 @@ export class EmbeddingIndex {
           'use the backbone that the index was made with.',
       );
     }
-    const norm = Math.hypot(...embedding);
+    const norm = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0));
     if (!Number.isFinite(norm) || norm === 0) {
       throw new DataError(
         `EmbeddingIndex.${method}: an embedding must be finite and not all zeros, but its length is ${norm}; ` +
