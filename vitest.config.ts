@@ -44,6 +44,27 @@ const node: TestProjectConfiguration = {
   },
 };
 
+/**
+ * The kernels' tests once more, on the compiled files that Node would not choose: without fused multiply-add, and for a
+ * memory that threads share.
+ */
+function kernelVariant(simd: 'plain' | 'relaxed', threads: number): TestProjectConfiguration {
+  const kernels = 'packages/kernels/src';
+  return {
+    ...node,
+    test: {
+      ...node.test,
+      name: `kernels, ${simd} SIMD, ${threads} thread${threads === 1 ? '' : 's'}`,
+      include: [`${kernels}/{gradients,kernels,ops}/*.test.ts`, `${kernels}/*networks.test.ts`],
+      // Their many lengths take long, and random cases of them run on every file.
+      exclude: [...(node.test?.exclude ?? []), `${kernels}/*/{complex,einsum,fft,power-spectrum}.test.ts`],
+      provide: { variant: { simd, threads } },
+      // tfjs is loaded once for all files, not once for each.
+      isolate: false,
+    },
+  };
+}
+
 function browser(executablePath: string): TestProjectConfiguration {
   return {
     resolve: { conditions: [SOURCE, ...defaultClientConditions] },
@@ -70,6 +91,7 @@ function browser(executablePath: string): TestProjectConfiguration {
   };
 }
 
+const variants = [kernelVariant('relaxed', 3), kernelVariant('plain', 1), kernelVariant('plain', 4)];
 const chromium = findChromium();
 if (!chromium) {
   const remedy =
@@ -82,7 +104,7 @@ export default defineConfig({
   test: {
     // Biome's rule for it takes a call to our `fit` for a focused test.
     allowOnly: false,
-    globalSetup: ['./packages/kernels/scripts/build-wasm.mjs'],
-    projects: chromium ? [node, browser(chromium)] : [node],
+    globalSetup: ['./packages/kernels/scripts/build-wasm.mjs', './packages/kernels/testing/random-seed.ts'],
+    projects: [node, ...variants, ...(chromium ? [browser(chromium)] : [])],
   },
 });

@@ -1,7 +1,8 @@
-// pnpm bench [--only NAME] [--threads 1,4] [--json FILE] [--profile]: see docs/benchmarks.md
+// pnpm bench [--only NAME] [--threads 1,4] [--json FILE] [--profile] [--break-even]: see docs/benchmarks.md
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { breakEven } from './break-even.js';
 import { cases } from './cases.js';
 import { describeMachine } from './machine.js';
 import { type Figure, measure } from './measure.js';
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
     threads: { type: 'string', default: '1,4' },
     json: { type: 'string' },
     profile: { type: 'boolean', default: false },
+    'break-even': { type: 'boolean', default: false },
   },
 });
 const threadCounts = options.threads.split(',').map(Number);
@@ -32,7 +34,8 @@ if (chosen.length === 0 || !threadCounts.every((n) => Number.isInteger(n) && n >
 process.on('exit', closePeers);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-if (options.profile) await profile(chosen, threadCounts[0]!);
+if (options['break-even']) await breakEven(threadCounts.at(-1)!);
+else if (options.profile) await profile(chosen, threadCounts[0]!);
 else await compare();
 
 async function compare(): Promise<void> {

@@ -1,4 +1,4 @@
-import { startWasm } from '@striate/kernels';
+import { installKernels } from '@striate/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Case } from './cases.js';
 import { table } from './table.js';
@@ -16,11 +16,11 @@ interface Spent {
  * steps the shortest is shown, which other programs on the machine have disturbed least.
  */
 export async function profile(cases: readonly Case[], threads: number): Promise<void> {
-  await startWasm({ threads });
+  await installKernels({ threads });
   const spent = new Map<string, Spent>();
   watchKernels(spent);
   for (const { name, task } of cases) {
-    const run = await tfjsTask(task);
+    const run = await tfjsTask(task, { optimize: true });
     let shortest = { total: Number.POSITIVE_INFINITY, kernels: [] as [string, Spent][] };
     for (let i = 0; i < REPETITIONS; i++) {
       spent.clear();

@@ -1,3 +1,4 @@
+import { optimizeForInference } from '@striate/core/inference';
 import { sgd } from '@striate/core/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
@@ -9,8 +10,13 @@ import { buildNetwork } from './networks.js';
 
 const SEED = 1;
 
+export interface TfjsTaskOptions {
+  /** Whether a network predicts as `optimizeForInference` leaves it; default false, as it was saved. */
+  readonly optimize?: boolean;
+}
+
 /** Builds a task on the tfjs backend that is selected; each run leaves no tensor behind and waits for its result. */
-export async function tfjsTask(task: Task): Promise<() => void> {
+export async function tfjsTask(task: Task, { optimize = false }: TfjsTaskOptions = {}): Promise<() => void> {
   switch (task.op) {
     case 'matmul': {
       const a = random([task.size, task.size]);
@@ -22,7 +28,7 @@ export async function tfjsTask(task: Task): Promise<() => void> {
     case 'train':
       return trainingStep(task.network);
     case 'predict':
-      return prediction();
+      return prediction(optimize);
   }
 }
 
@@ -65,12 +71,14 @@ function trainingStep(name: 'lenet-5' | 'resnet-20' | 'textcnn'): () => void {
   };
 }
 
-async function prediction(): Promise<() => void> {
+async function prediction(optimize: boolean): Promise<() => void> {
   const { topology, specs, data } = readMobilenet();
   const source = { modelTopology: topology, weightSpecs: [...specs], weightData: data };
-  const model = await loadLayersModel(tf.io.fromMemory(source));
+  const saved = await loadLayersModel(tf.io.fromMemory(source));
+  const model = optimize ? optimizeForInference(saved) : saved;
   const x = random([1, 224, 224, 3]);
-  return () => tf.tidy(() => void (model.predict(x) as tf.Tensor).dataSync());
+  // As Classifier.predict does.
+  return () => tf.tidy(() => void (model.apply(x) as tf.Tensor).dataSync());
 }
 
 function random(shape: readonly number[]): tf.Tensor2D | tf.Tensor4D {

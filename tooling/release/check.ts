@@ -9,6 +9,7 @@ import { rehearseInstall } from './install-rehearsal.js';
 import { lintPackage } from './lint-package.js';
 import { packAll } from './pack.js';
 import { checkSizes } from './sizes.js';
+import { checkWasmSizes } from './wasm-sizes.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'striate-release-'));
@@ -22,6 +23,7 @@ try {
   }
   for (const line of rehearseInstall(packages, folder)) done(line);
   for (const line of checkSizes()) done(line);
+  for (const line of checkWasmSizes(join(root, 'packages/kernels'))) done(line);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -15,6 +15,7 @@ describe('help and version', () => {
     [['evaluate', '--help'], 'striate evaluate ./mnist-model ./mnist'],
     [['predict', '--help'], '--json'],
     [['inspect', '--help'], 'striate inspect ./photos'],
+    [['optimize', '--help'], 'striate optimize ./photos-model'],
     [['demo', '--help'], '--out <dir>'],
   ])('%j shows usage and examples on stdout', async (argv, expected) => {
     const { code, stdout, stderr } = await runInProcess(argv);
@@ -29,6 +30,7 @@ describe('help and version', () => {
     ['demo --help'],
     ['predict --help'],
     ['inspect --help'],
+    ['optimize --help'],
     ['lr-find image --help'],
   ])('striate %s fits 80 columns', async (words) => {
     const { stdout } = await runInProcess(words.split(' '));
@@ -62,6 +64,8 @@ describe('bad usage', () => {
     [[...image, '--limit', '0'], 'whole number of at least 1'],
     [[...image, '--validation', '1'], 'share from 0 to below 1'],
     [[...image, '--augment', 'wild'], 'Allowed choices are default, mirror, none'],
+    [[...image, '--weights', 'int4'], 'Allowed choices are float32, float16, int8'],
+    [['optimize', 'a'], "required option '--out <dir>' not specified"],
     [[...image, '--backend', 'cuda'], 'Allowed choices are auto, wasm, cpu'],
     [[...image, '--threads', '0'], '"auto" or a whole number'],
     [[...image, '--test', 'x', '--hold-out', 'index<5'], "cannot be used with option '--hold-out <expr>'"],

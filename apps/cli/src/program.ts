@@ -4,6 +4,7 @@ import { addDemo } from './commands/demo.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addInspect } from './commands/inspect.js';
 import { addLrFind } from './commands/lr-find.js';
+import { addOptimize } from './commands/optimize.js';
 import { addPredict } from './commands/predict.js';
 import { addTrain } from './commands/train.js';
 import { EXIT, type ExitCode, explainFailure } from './failures.js';
@@ -17,6 +18,7 @@ Examples:
   $ striate evaluate ./photos-model ./more-photos
   $ striate predict ./photos-model one.jpg two.png --json
   $ striate inspect ./photos
+  $ striate optimize ./photos-model --weights float16 --out ./small-model
 
 striate train image --help lists the settings of training.`;
 
@@ -64,5 +66,6 @@ function createProgram(terminal: Terminal, typed: string): Command {
   addEvaluate(program, terminal);
   addPredict(program, terminal);
   addInspect(program, terminal);
+  addOptimize(program, terminal);
   return program;
 }

@@ -24,6 +24,7 @@ export {
   loadManifest,
   type Manifest,
   saveBundle,
+  type WeightPrecision,
 } from './bundle/index.js';
 export {
   type Architecture,
@@ -32,6 +33,7 @@ export {
   type ClassifierParts,
   type ClassifierRateOptions,
   findClassifierLearningRate,
+  type LoadClassifierOptions,
   loadClassifierParts,
   type PredictOptions,
   type SaveOptions,
@@ -121,12 +123,15 @@ export {
   zeroPadding2d,
 } from './layers/index.js';
 export {
+  type AucInterval,
   type AverageMetrics,
   accuracy,
   argMax,
   averageClassMetrics,
   binaryRocAuc,
   type ClassMetrics,
+  type ConfidenceOptions,
+  chooseThreshold,
   classMetrics,
   confusionMatrix,
   type EvaluateOptions,
@@ -134,12 +139,24 @@ export {
   type EvaluationProgress,
   evaluateModel,
   expectedCalibrationError,
+  type Interval,
   logLoss,
   type Mistake,
+  type OneAgainstRest,
+  oneAgainstRest,
+  type Proportion,
+  type RocPoint,
   rankLabels,
   rocAuc,
+  rocAucInterval,
+  rocCurve,
   type ScoredLabel,
+  type ThresholdCriterion,
+  type ThresholdMetrics,
+  type ThresholdOptions,
+  thresholdMetrics,
   topKAccuracy,
+  wilsonInterval,
 } from './metrics/index.js';
 export { createRandom, type Random } from './random.js';
 export {

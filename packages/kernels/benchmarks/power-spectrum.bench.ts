@@ -1,7 +1,7 @@
 // Log-mel spectrograms of 64 one-second clips, and their parts: npx vitest bench --run --project node packages/kernels
 import * as tf from '@tensorflow/tfjs-core';
 import { bench, describe } from 'vitest';
-import { startWasm } from '../src/index.js';
+import { installKernels } from '../src/index.js';
 import { powerSpectrum } from '../src/ops/index.js';
 
 const CLIPS = 64;
@@ -42,7 +42,7 @@ describe.each([1, 4])(`${CLIPS} clips, %i thread(s)`, (threads) => {
       async setup(_task, mode) {
         if (mode !== 'warmup') return;
         if (tf.engine().registry.wasm) tf.removeBackend('wasm');
-        await startWasm({ threads });
+        await installKernels({ threads });
         given = inputs();
       },
     });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { randomValues, select, toTensor } from '../testing/backends.js';
+import { randomValues, select, testedBackends, toTensor } from '../testing/backends.js';
 import { batchNormTraining } from './ops/index.js';
 
 interface GoldenInput {
@@ -73,7 +73,7 @@ function relative(actual: readonly number[], expected: readonly number[]): numbe
   return actual.reduce((worst, value, i) => Math.max(worst, Math.abs(value - expected[i]!)), 0) / largest;
 }
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
+describe.each(testedBackends)('on %s', (backend) => {
   test.each(Object.keys(networks))('%s: loss and all gradients are those of PyTorch', async (name) => {
     await select(backend);
     const { loss, inputs } = golden.networks[name]!;

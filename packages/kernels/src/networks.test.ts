@@ -5,6 +5,7 @@ import {
   distance,
   randomValues,
   select,
+  testedBackends,
   toTensor,
   type Values,
   valueAndGradients,
@@ -42,7 +43,7 @@ function lenetLogits(x: tf.Tensor4D, w: Record<keyof typeof lenetShapes, tf.Tens
   return tf.add(tf.matMul(dense2, w.dense3), w.bias5);
 }
 
-describe.each(['cpu', 'wasm'] as const)('LeNet-5 on %s', (backend) => {
+describe.each(testedBackends)('LeNet-5 on %s', (backend) => {
   test('has the losses and gradients that PyTorch has over three SGD steps', async () => {
     await select(backend);
     const before = tf.memory().numTensors;

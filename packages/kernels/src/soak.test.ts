@@ -2,7 +2,6 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pictureModel, type TinyModel, textModel } from '../testing/tiny-models.js';
-import { startWasm } from './backend/start-wasm.js';
 import { installKernels } from './install-kernels.js';
 import '../testing/backends.js';
 
@@ -37,7 +36,7 @@ const areFinite = (weights: Float32Array[]) => weights.every((values) => values.
 
 describe('two models trained in turns', () => {
   test('hold as many tensors, buffers and bytes after 10,000 steps as after 200', async () => {
-    await startWasm({ threads: 1 });
+    await installKernels({ threads: 1 });
     const before = tf.memory().numTensors;
     const models = [pictureModel(), textModel()];
     const state = () => [tf.memory().numTensors, wasmBackend().numDataIds(), heapBytes()];
@@ -56,7 +55,7 @@ describe('two models trained in turns', () => {
   }, 120_000);
 
   test('end with the bits that each has alone', async () => {
-    await startWasm({ threads: 1 });
+    await installKernels({ threads: 1 });
     const alone = [trained(pictureModel, 60), trained(textModel, 60)];
     const models = [pictureModel(), textModel()];
     for (let step = 0; step < 60; step++) for (const model of models) model.train(step);
@@ -70,7 +69,7 @@ describe.each([
   ['a network of words', textModel],
 ] as const)('%s ends with the same bits', (_name, make) => {
   test.each([1, 3])('where memory grows in the middle of training, %i thread(s)', async (threads) => {
-    await startWasm({ threads });
+    await installKernels({ threads });
     const expected = trained(make, 40);
     expect(areFinite(expected)).toBe(true);
     expect(expected).not.toEqual(trained(make, 39));
@@ -85,7 +84,7 @@ describe.each([
   });
 
   test('where the kernels are installed again between steps', async () => {
-    await startWasm({ threads: 1 });
+    await installKernels({ threads: 1 });
     const expected = trained(make, 40);
     const model = make();
     for (let step = 0; step < 40; step++) {
@@ -97,10 +96,10 @@ describe.each([
   });
 
   test('where the backend is removed and started anew in between', async () => {
-    await startWasm({ threads: 1 });
+    await installKernels({ threads: 1 });
     const expected = trained(make, 40);
     tf.removeBackend('wasm');
-    await startWasm({ threads: 2 });
+    await installKernels({ threads: 2 });
     expect(trained(make, 40)).toEqual(expected);
   });
 });

@@ -1,7 +1,11 @@
 import './register-gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { installKernels } from '../src/install-kernels.js';
+import { inject } from 'vitest';
+import { loadModules } from '../src/native/modules.js';
+import { installGradients, registerKernels } from '../src/register.js';
+import './provided.js';
+import { startVariant } from './variants.js';
 
 /** A tensor's content, which every backend can make its own tensor of. */
 export interface Values {
@@ -25,9 +29,16 @@ export function toTensor<T extends tf.Tensor = tf.Tensor>({ shape, data }: Value
   return tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32') as T;
 }
 
+/** The backends to test: a project for one of our compiled files leaves out the one that has none of them. */
+export const testedBackends: readonly ('cpu' | 'wasm')[] = inject('variant') ? ['wasm'] : ['cpu', 'wasm'];
+
 /** Selects a backend that runs with our kernels and gradients. */
 export async function select(backend: 'cpu' | 'wasm'): Promise<void> {
-  await installKernels();
+  const variant = inject('variant');
+  if (variant && !tf.engine().registry.wasm) await startVariant(variant);
+  await loadModules();
+  registerKernels();
+  installGradients();
   if (!(await tf.setBackend(backend))) throw new Error(`no ${backend} backend`);
 }
 

@@ -1,9 +1,9 @@
 // Run by a test in a process of its own: trains a convolution for a few steps, says how, and must then end by itself.
 import './register-gradients.js';
 import * as tf from '@tensorflow/tfjs-core';
-import { startWasm } from '../src/index.js';
+import { installKernels } from '../src/index.js';
 
-const start = await startWasm({ threads: Number(process.argv[2]) });
+const start = await installKernels({ threads: Number(process.argv[2]) });
 const filter = tf.variable(tf.ones([3, 3, 1, 4]));
 const images = tf.ones([8, 12, 12, 1]) as tf.Tensor4D;
 const optimizer = tf.train.sgd(0.001);

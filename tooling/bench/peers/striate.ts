@@ -1,8 +1,3 @@
-import { startWasm } from '@striate/kernels';
-import { serve } from '../serve.js';
-import { tfjsTask } from '../tfjs-task.js';
+import { serveStriate } from '../serve-striate.js';
 
-await serve(async ({ task, threads }) => {
-  const started = await startWasm({ threads });
-  return { run: await tfjsTask(task), threads: started.threads };
-});
+await serveStriate({ optimize: true });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { useBackend } from '@striate/core';
 import { renderReport } from '@striate/core/report';
 import { builtinDigits, ImageClassifier, lenet5 } from '@striate/image';
-import { startWasm } from '@striate/kernels';
+import { installKernels } from '@striate/kernels';
 
-if (typeof startWasm !== 'function') throw new Error('@striate/kernels exports no startWasm');
+if (typeof installKernels !== 'function') throw new Error('@striate/kernels exports no installKernels');
 
 const { name, threads } = await useBackend();
 const classifier = await ImageClassifier.fit(builtinDigits({ count: 1500 }), { model: lenet5(), epochs: 4 });

@@ -1,8 +1,10 @@
+import type { WeightPrecision } from '@striate/core/bundle';
 import { type Command, Option } from 'commander';
 import { layerNames, positiveNumber, share, wholeNumber } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
 import { addBackboneOptions, type BackboneOptions } from './backbone-options.js';
 import { addBackendOptions, type BackendOptions } from './backend-options.js';
+import { weightsOption } from './weights-option.js';
 
 /** What `striate train image` was asked for. */
 export interface TrainImageOptions extends BackendOptions, BackboneOptions {
@@ -27,6 +29,7 @@ export interface TrainImageOptions extends BackendOptions, BackboneOptions {
   readonly seed: number;
   /** Default: made from model, dataset and seed. */
   readonly out?: string;
+  readonly weights: WeightPrecision;
   readonly report?: string;
   readonly resume?: boolean;
   readonly quiet?: boolean;
@@ -95,6 +98,7 @@ export function addTrainImage(train: Command, terminal: Terminal, typed: string)
     .option('--feature-cache <dir>', "keep the frozen network's outputs from one run to the next");
   addBackendOptions(command)
     .option('--out <dir>', 'where the model goes; default: runs/<model>-<dataset>-<seed>')
+    .addOption(weightsOption())
     .option('--report <file>', 'also write the figures to this JSON file')
     .option('--resume', 'go on from the checkpoint of an interrupted run')
     .option('--quiet', 'show no progress')

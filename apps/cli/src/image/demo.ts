@@ -21,6 +21,7 @@ export async function demo(options: DemoOptions, terminal: Terminal, command: st
     model: 'lenet-5',
     epochs: EPOCHS,
     augment: 'default',
+    weights: 'float32',
     seed: 0,
     backend: 'auto',
     threads: 'auto',

@@ -25,8 +25,18 @@ export async function inspectBundle(folder: string, terminal: Terminal): Promise
 }
 
 function overview(folder: string, manifest: Manifest): string[] {
-  const { architecture, task, parameters, created, versions, files, training, metrics, preprocessor } =
-    manifest;
+  const {
+    architecture,
+    task,
+    parameters,
+    created,
+    versions,
+    files,
+    training,
+    metrics,
+    preprocessor,
+    weights,
+  } = manifest;
   const facts: [string, string][] = [
     ['model', `${architecture} (${task})`],
     ['parameters', count(parameters)],
@@ -38,6 +48,7 @@ function overview(folder: string, manifest: Manifest): string[] {
     const examples = metrics.examples === undefined ? '' : ` on ${plural(metrics.examples, 'picture')}`;
     facts.push(['accuracy', `${percent(metrics.accuracy)}${examples}`]);
   }
+  if (weights) facts.push(['weights', weights]);
   if (training) {
     facts.push(
       ['trained', `${plural(training.history.length, 'epoch')} in ${count(training.seconds)} s`],

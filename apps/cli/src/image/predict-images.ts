@@ -25,7 +25,7 @@ export async function predictImages(
   terminal: Terminal,
 ): Promise<void> {
   await useBackend({ backend, threads });
-  const classifier = await ImageClassifier.load(bundle);
+  const classifier = await ImageClassifier.load(bundle, { optimize: true });
   try {
     const outcomes: (FilePrediction | FileFailure)[] = [];
     for (const file of files) outcomes.push(await predictFile(classifier, file, topK));

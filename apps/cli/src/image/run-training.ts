@@ -7,6 +7,7 @@ import type { TrainImageOptions } from '../commands/train-image.js';
 import { plural } from '../format.js';
 import { say, type Terminal } from '../terminal.js';
 import { writeJson } from '../write-json.js';
+import { evaluateAsSaved, metricsForBundle } from './evaluate-as-saved.js';
 import { figures } from './figures.js';
 import { checkNetworkOptions, openNetwork, type TrainableNetwork } from './network.js';
 import { CHECKPOINT, checkResume, inspectRunFolder, type RunFolder } from './run-folder.js';
@@ -80,12 +81,10 @@ async function measureAndSave(
   backend: BackendChoice,
   { dataset, options, command, signal }: RunRequest,
 ): Promise<Pick<FinishedRun, 'manifest' | 'evaluation'>> {
-  const { out, report, seed } = options;
-  const evaluation = await classifier.evaluate(test, { signal });
-  // Names of the user's files stay out of a bundle, which is made to be passed on.
-  const { mistakes: _, skipped: __, ...metrics } = evaluation;
+  const { out, report, seed, weights } = options;
+  const evaluation = await evaluateAsSaved(classifier, test, { weights, signal });
   const storage = directoryStorage(out);
-  const manifest = await classifier.save(storage, { metrics });
+  const manifest = await classifier.save(storage, { weights, metrics: metricsForBundle(evaluation) });
   const gathered = figures({ evaluation, manifest, backend, dataset, seed });
   const title = `${manifest.architecture} on ${dataset}`;
   await writeReports({ out, title, manifest, evaluation, test, backend, figures: gathered, command });

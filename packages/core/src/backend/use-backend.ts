@@ -9,7 +9,7 @@ export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 export interface UseBackendOptions {
   /** Default `auto`: WebGPU or WebGL in a browser with a real GPU, else WASM, else plain JavaScript. */
   readonly backend?: 'auto' | BackendName;
-  /** For `wasm` alone: 1 to 8, or `auto` (default), which takes up to 4 where threads can run. */
+  /** For `wasm` alone: 1 to 8, or `auto` (default), up to 4; one where threads cannot run, and `reason` says why. */
   readonly threads?: 'auto' | number;
   /** Where a browser finds tfjs's WASM files; default: where the bundler put them. Not used in Node. */
   readonly wasmPaths?: WasmPaths;
@@ -34,7 +34,7 @@ const NAMES: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
  *
  * @returns what was started and why
  * @throws ShapeError for an unknown name
- * @throws TrainingError where the backend asked for, or its number of threads, can't run here; lists what can
+ * @throws TrainingError where the backend asked for can't run here, or the number of threads is out of range; lists what can
  * @example
  * await useBackend(); // { name: 'wasm', threads: 2, reason: 'no WebGPU, no WebGL 2; 2 threads: half of 4 cores, at most 4' }
  */
@@ -93,9 +93,9 @@ async function start(
 ): Promise<BackendChoice> {
   // tfjs-layers registers tfjs's own gradients when it is first imported; those of kernels must come after.
   await import('@tensorflow/tfjs-layers');
-  const { installGradients, startWasm } = await import('@striate/kernels');
+  const { installGradients, installKernels } = await import('@striate/kernels');
   if (name === 'wasm') {
-    const started = await startWasm({ threads, wasmPaths });
+    const started = await installKernels({ threads, wasmPaths });
     const count = started.threads === 1 ? '1 thread' : `${started.threads} threads`;
     return { name, threads: started.threads, reason: `${because}; ${count}: ${started.reason}` };
   }

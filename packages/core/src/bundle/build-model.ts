@@ -18,8 +18,11 @@ export async function buildModel(
   fill: (model: LayersModel) => void,
 ): Promise<LayersModel> {
   const before = new Set(Object.values(engine().registeredVariables));
-  // tfjs builds all layers before its first await, so what is new after the call belongs to this model.
+  // tfjs builds all layers before its first await, so what is new after the call belongs to this model. The scope frees
+  // the numbers of a weight that a wrong name keeps from becoming one.
+  engine().startScope('build');
   const building = modelFromTopology(topology);
+  engine().endScope();
   const built = Object.values(engine().registeredVariables).filter((variable) => !before.has(variable));
   try {
     const model = await building.catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { BundleError } from '../errors.js';
 import { isObject, type JsonObject, refuse } from '../storage/parse-json.js';
 import { MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
 import type { Manifest } from './manifest.js';
+import { WEIGHT_PRECISIONS } from './weight-precision.js';
 
 /** The version that this code writes, and the newest that it reads. */
 export const FORMAT_VERSION = 1;
@@ -28,6 +29,10 @@ export function checkManifest(json: JsonObject, where: string): Manifest {
   require(isObject(json.preprocessor) &&
     isText(json.preprocessor.type), 'preprocessor', 'an object with a type');
   require(isCount(json.parameters), 'parameters', 'a whole number');
+  require(json.weights === undefined ||
+    WEIGHT_PRECISIONS.some(
+      (format) => format === json.weights,
+    ), 'weights', `one of ${WEIGHT_PRECISIONS.join(', ')}`);
   require(isObject(json.versions) &&
     Object.values(json.versions).every(isText), 'versions', 'version numbers by package');
   require(isText(json.created) && !Number.isNaN(Date.parse(json.created)), 'created', 'a date (ISO 8601)');

@@ -2,3 +2,4 @@ export { type LoadedBundle, loadBundle, loadManifest } from './load-bundle.js';
 export { loadLayersModel } from './load-layers-model.js';
 export type { Manifest } from './manifest.js';
 export { type BundleContent, saveBundle } from './save-bundle.js';
+export type { WeightPrecision } from './weight-precision.js';

@@ -92,6 +92,7 @@ describe('loadLayersModel', () => {
         '"negative_slope": 0.1',
         /"relu1" with negative_slope 0\.1/,
       ],
+      ['a name that can not be', 'conv1', 'con v1', /Not a valid tensor name: 'con v1\/kernel'/],
       ['a layer that tfjs lacks', '"class_name": "Flatten"', '"class_name": "Whirl"', /Unknown layer: Whirl/],
       [
         'more filters than weights',

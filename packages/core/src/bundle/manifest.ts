@@ -1,6 +1,7 @@
 import type { PreprocessorConfig } from '../data/preprocessor.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import type { TrainingSummary } from '../training/progress.js';
+import type { WeightPrecision } from './weight-precision.js';
 
 /** The content of `striate.json`, beside `model.json` and `weights.bin`. */
 export interface Manifest {
@@ -14,6 +15,8 @@ export interface Manifest {
   readonly preprocessor: PreprocessorConfig;
   /** Numbers that the model learns: without the moving statistics of batch normalisation. */
   readonly parameters: number;
+  /** How `weights.bin` holds the numbers; left out for `float32`. */
+  readonly weights?: WeightPrecision;
   /** Package versions that wrote the bundle. */
   readonly versions: Readonly<Record<string, string>>;
   /** ISO 8601. */

@@ -1,6 +1,7 @@
 import { io, version_core } from '@tensorflow/tfjs-core';
 import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
 import { BundleError } from '../errors.js';
+import { normalizedKernels } from '../inference/normalized-kernels.js';
 import { sha256Hex } from '../storage/sha256.js';
 import type { Storage } from '../storage/storage.js';
 import { CORE_VERSION } from '../version.js';
@@ -8,11 +9,15 @@ import { countParameters } from '../weights/count-parameters.js';
 import { FORMAT_VERSION } from './check-manifest.js';
 import { MANIFEST_FILE, MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
 import type { Manifest } from './manifest.js';
+import { narrowWeights } from './narrow-weights.js';
+import { checkWeightPrecision, type WeightPrecision } from './weight-precision.js';
 
 /** What `saveBundle` saves: a model and what to know about it. */
 export interface BundleContent
   extends Pick<Manifest, 'task' | 'architecture' | 'labels' | 'preprocessor' | 'training' | 'metrics'> {
   readonly model: LayersModel;
+  /** How `weights.bin` holds the numbers; default `float32`. The model itself keeps its own. */
+  readonly weights?: WeightPrecision;
   /** Versions of further packages; those of Striate's core and TensorFlow.js are added. */
   readonly versions?: Readonly<Record<string, string>>;
   /** ISO 8601; default now. */
@@ -28,18 +33,22 @@ export interface BundleContent
  * @param storage where to; an existing bundle is replaced
  * @param content the model, with one output `[batch, labels.length]`, and its description
  * @returns the manifest as written
- * @throws BundleError when labels and model disagree or the storage can't be written
+ * @throws BundleError when labels and model disagree, for an unknown precision of weights, or where the storage can't be
+ *   written
  * @example
  * await saveBundle(directoryStorage('./digits'), { model, task: 'image-classification', architecture: 'lenet-5', labels, preprocessor: preprocessor.toConfig() });
  */
 export async function saveBundle(storage: Storage, content: BundleContent): Promise<Manifest> {
-  const { model, versions, created = new Date().toISOString(), ...described } = content;
-  checkLabels(model, content.labels, `Could not save to ${storage.location}`);
-  const files = await encodeModel(model);
+  const { model, weights = 'float32', versions, created = new Date().toISOString(), ...described } = content;
+  const attempt = `Could not save to ${storage.location}`;
+  checkWeightPrecision(weights, attempt);
+  checkLabels(model, content.labels, attempt);
+  const files = await encodeModel(model, weights);
   const manifest: Manifest = {
     format: 'striate-bundle',
     formatVersion: FORMAT_VERSION,
     ...described,
+    ...(weights !== 'float32' && { weights }),
     parameters: countParameters(model),
     versions: {
       '@striate/core': CORE_VERSION,
@@ -71,13 +80,21 @@ export function checkLabels(model: LayersModel, labels: readonly string[], attem
   );
 }
 
-async function encodeModel(model: LayersModel): Promise<Record<string, Uint8Array>> {
+async function encodeModel(
+  model: LayersModel,
+  precision: WeightPrecision,
+): Promise<Record<string, Uint8Array>> {
   const artifacts = await artifactsOf(model);
   const { modelTopology, format, generatedBy, convertedBy, weightSpecs = [], weightData = [] } = artifacts;
-  const weightsManifest = [{ paths: [WEIGHTS_FILE], weights: weightSpecs }];
+  const data = io.CompositeArrayBuffer.join(weightData);
+  const { specs, bytes } =
+    precision === 'float32'
+      ? { specs: weightSpecs, bytes: new Uint8Array(data) }
+      : narrowWeights(weightSpecs, data, precision, normalizedKernels(model));
+  const weightsManifest = [{ paths: [WEIGHTS_FILE], weights: specs }];
   return {
     [MODEL_FILE]: toJson({ modelTopology, format, generatedBy, convertedBy, weightsManifest }),
-    [WEIGHTS_FILE]: new Uint8Array(io.CompositeArrayBuffer.join(weightData)),
+    [WEIGHTS_FILE]: bytes,
   };
 }
 

@@ -1,8 +1,10 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { isObject, type JsonObject, refuse } from '../storage/parse-json.js';
+import { WIDTHS } from '../weights/decode-tfjs-weights.js';
+import { isQuantization } from '../weights/tfjs-manifest.js';
 import { WEIGHTS_FILE } from './file-names.js';
 
-const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1 };
+const DTYPES: readonly unknown[] = ['float32', 'int32', 'bool'];
 
 /**
  * The weights that a `model.json` lists, checked against the size of `weights.bin`.
@@ -28,7 +30,8 @@ export function readWeightSpecs(json: JsonObject, where: string, bytes: number):
     checkEntry(entry, where);
     if (names.has(entry.name)) throw refuse(where, `lists the weight ${JSON.stringify(entry.name)} twice`);
     names.add(entry.name);
-    total += entry.shape.reduce((size, length) => size * length, BYTES[entry.dtype] as number);
+    const width = WIDTHS[entry.quantization?.dtype ?? (entry.dtype as keyof typeof WIDTHS)];
+    total += entry.shape.reduce((size, length) => size * length, width);
   }
   if (total !== bytes) {
     throw refuse(
@@ -43,15 +46,15 @@ function checkEntry(entry: unknown, where: string): asserts entry is io.WeightsM
   const usable =
     isObject(entry) &&
     typeof entry.name === 'string' &&
-    typeof entry.dtype === 'string' &&
-    Object.hasOwn(BYTES, entry.dtype) &&
-    entry.quantization === undefined &&
+    DTYPES.includes(entry.dtype) &&
+    (!('quantization' in entry) || isQuantization(entry.quantization, entry.dtype)) &&
     Array.isArray(entry.shape) &&
     entry.shape.every((length) => Number.isSafeInteger(length) && length >= 0);
   if (usable) return;
   const shown = JSON.stringify(entry)?.slice(0, 120);
   throw refuse(
     where,
-    `lists a weight that can't be read: expected a name, a shape and a dtype of ${Object.keys(BYTES).join(', ')}, got ${shown}`,
+    `lists a weight that can't be read: expected a name, a shape, a dtype of ${DTYPES.join(', ')} and a quantization that ` +
+      `fits it, got ${shown}`,
   );
 }

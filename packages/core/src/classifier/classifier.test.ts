@@ -3,10 +3,15 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memory, setBackend, tensor1d } from '@tensorflow/tfjs-core';
+import { model } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveBundle } from '../bundle/save-bundle.js';
 import { Dataset } from '../data/dataset.js';
 import { DataError, ShapeError } from '../errors.js';
+import { batchNormalization } from '../layers/batch-normalization.js';
+import { dense } from '../layers/dense.js';
+import { dropout } from '../layers/dropout.js';
+import { inputLayer } from '../layers/input-layer.js';
 import { memoryStorage } from '../storage/memory.js';
 import type { Storage } from '../storage/storage.js';
 import { Classifier } from './classifier.js';
@@ -159,6 +164,48 @@ describe('save and loadClassifierParts', () => {
     expect(loaded.metrics).toEqual(metrics);
     loaded.dispose();
     expect(memory().numTensors).toBe(before);
+  });
+
+  test('loaded for prediction, a classifier has a smaller model, which predicts the same', async () => {
+    const storage = memoryStorage();
+    const { labels, preprocessor } = classifier;
+    const x = inputLayer({ shape: [2] });
+    const dropped = dropout(batchNormalization(dense(x, { units: 4 })), { rate: 0.5 });
+    const wide = model({ inputs: x, outputs: dense(dropped, { units: 3, activation: 'softmax' }) });
+    const original = new Classifier<Point>({
+      task: TASK,
+      architecture: 'wide',
+      model: wide,
+      labels,
+      preprocessor,
+    });
+    await original.save(storage);
+    const before = memory().numTensors;
+    const parts = await loadClassifierParts(storage, TASK, pointPreprocessorFromConfig, { optimize: true });
+    const loaded = new Classifier(parts);
+    expect(loaded.model.layers.map((layer) => layer.getClassName())).toEqual([
+      'InputLayer',
+      'Dense',
+      'Dense',
+    ]);
+    const [expected, actual] = [await original.predict([inner, outer]), await loaded.predict([inner, outer])];
+    actual.flat().forEach(({ label, score }, index) => {
+      expect(label).toBe(expected.flat()[index]?.label);
+      expect(score).toBeCloseTo(expected.flat()[index]!.score, 5);
+    });
+    loaded.dispose();
+    expect(memory().numTensors).toBe(before);
+    original.dispose();
+  });
+
+  test('a classifier saved in 8 bits is smaller, and still knows its classes', async () => {
+    const [small, large] = [memoryStorage(), memoryStorage()];
+    const { files } = await classifier.save(small, { weights: 'int8' });
+    const whole = await classifier.save(large);
+    expect(files['weights.bin']!.bytes).toBeLessThan(0.6 * whole.files['weights.bin']!.bytes);
+    const loaded = new Classifier(await load(small));
+    expect((await loaded.evaluate(test300)).accuracy).toBeGreaterThan(0.93);
+    loaded.dispose();
   });
 
   test('a directory works as a location', async () => {

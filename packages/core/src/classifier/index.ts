@@ -2,5 +2,5 @@ export type { Architecture, BuildOptions, TrainingRecipe } from './architecture.
 export { Classifier, type PredictOptions, type SaveOptions } from './classifier.js';
 export type { ClassifierParts } from './classifier-parts.js';
 export { type ClassifierRateOptions, findClassifierLearningRate } from './find-classifier-rate.js';
-export { loadClassifierParts } from './load-classifier-parts.js';
+export { type LoadClassifierOptions, loadClassifierParts } from './load-classifier-parts.js';
 export { type TrainClassifierOptions, type TrainedParts, trainClassifier } from './train-classifier.js';

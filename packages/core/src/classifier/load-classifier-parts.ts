@@ -3,9 +3,18 @@ import { loadBundle } from '../bundle/load-bundle.js';
 import type { Manifest } from '../bundle/manifest.js';
 import type { Preprocessor, PreprocessorConfig } from '../data/preprocessor.js';
 import { BundleError } from '../errors.js';
+import { optimizeForInference } from '../inference/optimize-for-inference.js';
 import { resolveStorage } from '../storage/resolve.js';
 import type { Storage } from '../storage/storage.js';
 import type { ClassifierParts } from './classifier-parts.js';
+
+export interface LoadClassifierOptions {
+  /**
+   * Whether to load for prediction alone: `model` is what `optimizeForInference` makes of the saved one. It predicts
+   * faster, and the same within 1e-4. `save` then writes that model. Default false.
+   */
+  readonly optimize?: boolean;
+}
 
 /**
  * Opens a bundle for a domain's classifier: the machinery behind its `load`.
@@ -13,6 +22,7 @@ import type { ClassifierParts } from './classifier-parts.js';
  * @param location a folder, database or web address as `resolveStorage` takes it, or a storage
  * @param task the domain's: `image-classification`
  * @param createPreprocessor rebuilds the preprocessor from its config; it throws for one that it does not know
+ * @param options.optimize see {@link LoadClassifierOptions}
  * @returns the parts; the caller disposes of the model
  * @throws BundleError for what `loadBundle` refuses, another domain's bundle, or a preprocessor that does not fit the
  *   model; nothing stays allocated then
@@ -23,6 +33,7 @@ export async function loadClassifierParts<Input>(
   location: string | Storage,
   task: string,
   createPreprocessor: (config: PreprocessorConfig) => Preprocessor<Input> | Promise<Preprocessor<Input>>,
+  { optimize = false }: LoadClassifierOptions = {},
 ): Promise<ClassifierParts<Input>> {
   const storage = resolveStorage(location);
   const { model, manifest } = await loadBundle(storage);
@@ -31,7 +42,11 @@ export async function loadClassifierParts<Input>(
     const preprocessor = await rebuild(manifest.preprocessor, storage.location, createPreprocessor);
     checkInputShape(model, preprocessor.outputShape, storage.location);
     const { architecture, labels, training, metrics } = manifest;
-    return { task, architecture, model, labels, preprocessor, training, metrics };
+    const parts = { task, architecture, labels, preprocessor, training, metrics };
+    if (!optimize) return { ...parts, model };
+    const optimized = optimizeForInference(model);
+    model.dispose();
+    return { ...parts, model: optimized };
   } catch (error) {
     model.dispose();
     throw error;

@@ -28,7 +28,8 @@ export async function predictInputs<Input>(
   }
   const output = tidy(() => {
     const x = tensor(batch, [inputs.length, ...outputShape]);
-    return model.predictOnBatch(x) as Tensor;
+    // Not predictOnBatch, which copies the whole batch first.
+    return model.apply(x) as Tensor;
   });
   try {
     const probabilities = (await output.data()) as Float32Array;

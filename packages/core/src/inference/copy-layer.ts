@@ -1,6 +1,5 @@
 import type { serialization } from '@tensorflow/tfjs-core';
 import { LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { tfjsLayerClass } from '../layers/tfjs-class.js';
 import { type Draft, draftWeights } from './draft.js';
 import { classForCopy, type Layer, type LayerClass } from './layer-kinds.js';
 
@@ -11,15 +10,6 @@ type CallArgs = NonNullable<Parameters<Layer['apply']>[1]>;
 export interface CalledCopy {
   readonly copy: Layer;
   readonly outputs: ReturnType<Layer['apply']>;
-}
-
-const CONTAINERS: readonly unknown[] = ['Model', 'Functional', 'Sequential'].map((name) =>
-  tfjsLayerClass(name),
-);
-
-/** Whether a layer is a model, and no subclass of one, which may compute what it likes. */
-export function isModel(layer: Layer): layer is LayersModel {
-  return CONTAINERS.includes(layer.constructor);
 }
 
 /** Makes a layer with a draft's weights, and calls it. */

@@ -1,7 +1,7 @@
 import { input, type LayersModel, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type CalledCopy, callCopied, callDrafted, isModel } from './copy-layer.js';
-import { type Call, Graph } from './graph.js';
-import type { Layer } from './layer-kinds.js';
+import { type CalledCopy, callCopied, callDrafted } from './copy-layer.js';
+import { type Call, countUses } from './graph.js';
+import { isModel, type Layer } from './layer-kinds.js';
 import { Rewrite } from './rewrite.js';
 
 /** Copies a model and the models in it, each rewritten. A layer that is called several times is copied once. */
@@ -53,18 +53,4 @@ export function copyRewritten(model: LayersModel): LayersModel {
   }
 
   return copyModel(model);
-}
-
-/** How often each layer is called, over all models in the model. */
-function countUses(model: LayersModel): Map<Layer, number> {
-  const uses = new Map<Layer, number>();
-  const models = new Set([model]);
-  // A set gives out what is added while it is gone through.
-  for (const one of models) {
-    for (const { layer } of new Graph(one).calls) {
-      uses.set(layer, (uses.get(layer) ?? 0) + 1);
-      if (isModel(layer)) models.add(layer);
-    }
-  }
-  return uses;
 }

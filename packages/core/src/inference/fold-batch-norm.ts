@@ -5,7 +5,7 @@ import type { Call } from './graph.js';
 import { kindOf, type Layer } from './layer-kinds.js';
 import type { Rewrite } from './rewrite.js';
 
-interface BatchNormLayer extends Layer {
+export interface BatchNormLayer extends Layer {
   readonly axis: number | readonly number[];
   readonly epsilon: number;
   readonly gamma: LayerVariable | null;
@@ -62,13 +62,13 @@ function channelMap({ layer }: Call): ChannelMap {
 }
 
 /** Not with channels first: there tfjs's backends disagree on the result. */
-function isOverChannels({ layer, inputs: [input] }: Call): boolean {
+export function isOverChannels({ layer, inputs: [input] }: Call): boolean {
   if (kindOf(layer) !== 'BatchNormalization') return false;
   const { axis } = layer as BatchNormLayer;
   const [only] = typeof axis === 'number' ? [axis] : axis;
   return only === -1 || only === (input as SymbolicTensor).rank - 1;
 }
 
-function isChannelsLast({ layer }: Call): boolean {
+export function isChannelsLast({ layer }: Call): boolean {
   return layer.getConfig().dataFormat !== 'channelsFirst';
 }

@@ -1,5 +1,5 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { Layer } from './layer-kinds.js';
+import { isModel, type Layer } from './layer-kinds.js';
 
 type Node = Layer['inboundNodes'][number];
 
@@ -61,6 +61,21 @@ export class Graph {
       !this.outputs.includes(outputs[0] as SymbolicTensor)
     );
   }
+}
+
+/** A model and the models in it, each once. */
+export function modelsIn(model: LayersModel): LayersModel[] {
+  const models = new Set([model]);
+  // A set gives out what is added while it is gone through.
+  for (const one of models) for (const { layer } of callsOf(one)) if (isModel(layer)) models.add(layer);
+  return [...models];
+}
+
+/** How often each layer is called, over a model and the models in it. */
+export function countUses(model: LayersModel): Map<Layer, number> {
+  const uses = new Map<Layer, number>();
+  for (const { layer } of modelsIn(model).flatMap(callsOf)) uses.set(layer, (uses.get(layer) ?? 0) + 1);
+  return uses;
 }
 
 /** Walks back from the outputs, without recursion: a model may be thousands of layers deep. */

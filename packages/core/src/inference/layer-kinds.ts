@@ -1,5 +1,5 @@
 import { serialization } from '@tensorflow/tfjs-core';
-import type { layers } from '@tensorflow/tfjs-layers';
+import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { BatchNormalization } from '../layers/batch-normalization.js';
 import { Conv2D } from '../layers/conv2d.js';
 import { DepthwiseConv2D } from '../layers/depthwise-conv2d.js';
@@ -69,4 +69,13 @@ export function classForCopy(layer: Layer): LayerClass | undefined {
   if (faster) return faster;
   const registered = serialization.SerializationMap.getMap().classNameMap[own.className]?.[0];
   return OF_CORE.includes(own) || (registered as unknown) === own ? own : undefined;
+}
+
+const CONTAINERS: readonly unknown[] = ['Model', 'Functional', 'Sequential'].map((name) =>
+  tfjsLayerClass(name),
+);
+
+/** Whether a layer is a model, and no subclass of one, which may compute what it likes. */
+export function isModel(layer: Layer): layer is LayersModel {
+  return CONTAINERS.includes(layer.constructor);
 }

@@ -1,4 +1,4 @@
-import { add, conv2d as convolve, fused, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { add, conv2d as convolve, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayerVariable, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ShapeError } from '../errors.js';
 import { type ActivationName, checkActivation } from './activation-name.js';
@@ -14,6 +14,7 @@ import {
 } from './arguments.js';
 import { layerName } from './build-context.js';
 import { fusedActivation, type TfjsActivation } from './fused-activation.js';
+import { fusedConv2d } from './fused-convolution.js';
 import { createInitializer, type InitializerName } from './initializer.js';
 import { tfjsLayerClass } from './tfjs-class.js';
 
@@ -125,15 +126,15 @@ export class Conv2D extends tfjsLayerClass<TfjsClass>('Conv2D') {
 
   override call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[] {
     const { strides, padding, dilationRate } = this;
-    if (this.dataFormat !== 'channelsLast') return super.call(inputs, kwargs);
     const dilated = dilationRate.some((rate) => rate !== 1);
-    const activation = fusedActivation(this.activation);
-    if (!dilated && !activation) return super.call(inputs, kwargs);
+    const activation = dilated ? undefined : fusedActivation(this.activation);
+    const own = this.dataFormat === 'channelsLast' && (dilated || activation);
+    if (!own) return super.call(inputs, kwargs);
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
+    const filter = this.kernel.read() as Tensor4D;
+    const bias = this.bias?.read();
+    if (activation) return fusedConv2d({ x, filter, bias, strides, padding, activation });
     return tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
-      const filter = this.kernel.read() as Tensor4D;
-      const bias = this.bias?.read();
-      if (!dilated) return fused.conv2d({ x, filter, strides, pad: padding, bias, activation });
       const y = convolve(x, filter, strides, padding, 'NHWC', dilationRate);
       return this.activation.apply(bias ? add(y, bias) : y);
     });

@@ -1,4 +1,4 @@
-import { fused, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayerVariable, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type ActivationName, checkActivation } from './activation-name.js';
 import {
@@ -13,6 +13,7 @@ import {
 } from './arguments.js';
 import { layerName } from './build-context.js';
 import { fusedActivation, type TfjsActivation } from './fused-activation.js';
+import { fusedDepthwiseConv2d } from './fused-convolution.js';
 import { createInitializer, type InitializerName } from './initializer.js';
 import { tfjsLayerClass } from './tfjs-class.js';
 
@@ -110,15 +111,9 @@ export class DepthwiseConv2D extends tfjsLayerClass<TfjsClass>('DepthwiseConv2D'
     const activation = fusedActivation(this.activation);
     if (kwargs.training || !activation || this.dataFormat !== 'channelsLast')
       return super.call(inputs, kwargs);
-    return tidy(() =>
-      fused.depthwiseConv2d({
-        x: (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D,
-        filter: this.depthwiseKernel.read() as Tensor4D,
-        strides: this.strides,
-        pad: this.padding,
-        bias: this.bias?.read(),
-        activation,
-      }),
-    );
+    const { strides, padding } = this;
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
+    const filter = this.depthwiseKernel.read() as Tensor4D;
+    return fusedDepthwiseConv2d({ x, filter, bias: this.bias?.read(), strides, padding, activation });
   }
 }

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { profile, setBackend, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { grad, profile, setBackend, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { activation } from './activation.js';
@@ -55,6 +55,21 @@ describe.each(LAYERS)('the activation of %s', (_, create, kernels) => {
       two.dispose();
     },
   );
+
+  test('relu6 has the gradient of a layer of its own, in prediction too', () => {
+    const one = build((x) => create(x, { activation: 'relu6' }));
+    const two = build((x) => activation(create(x, { activation: 'linear' }), { activation: 'relu6' }));
+    tidy(() => {
+      const [actual, expected] = [one, two].map((net) => grad((x) => sum(net.apply(x) as Tensor))(picture()));
+      const wanted = expected!.dataSync();
+      expect(wanted.some((value) => value !== 0)).toBe(true);
+      actual!.dataSync().forEach((value, index) => {
+        expect(value).toBeCloseTo(wanted[index]!, 5);
+      });
+    });
+    one.dispose();
+    two.dispose();
+  });
 
   test('relu6 is computed in prediction by the convolution’s kernel', async () => {
     const net = build((x) => create(x, { activation: 'relu6' }));

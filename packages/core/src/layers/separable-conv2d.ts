@@ -1,11 +1,4 @@
-import {
-  depthwiseConv2d,
-  fused,
-  type serialization,
-  type Tensor,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { depthwiseConv2d, type serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { LayerVariable, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type ActivationName, checkActivation } from './activation-name.js';
 import {
@@ -20,6 +13,7 @@ import {
 } from './arguments.js';
 import { layerName } from './build-context.js';
 import { fusedActivation, type TfjsActivation } from './fused-activation.js';
+import { fusedConv2d } from './fused-convolution.js';
 import { createInitializer, type InitializerName } from './initializer.js';
 import { tfjsLayerClass } from './tfjs-class.js';
 
@@ -135,12 +129,12 @@ export class SeparableConv2D extends tfjsLayerClass<TfjsClass>('SeparableConv2D'
     return tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D;
       const depthwise = this.depthwiseKernel.read() as Tensor4D;
-      return fused.conv2d({
+      return fusedConv2d({
         x: depthwiseConv2d(x, depthwise, this.strides, this.padding, 'NHWC', this.dilationRate),
         filter: this.pointwiseKernel.read() as Tensor4D,
-        strides: 1,
-        pad: 'valid',
         bias: this.bias?.read(),
+        strides: [1, 1],
+        padding: 'valid',
         activation,
       });
     });

@@ -61,3 +61,38 @@ export function checkProbabilities(
 function checkSome(metric: string, actual: ArrayLike<number>): void {
   if (actual.length === 0) throw new DataError(`${metric}: there must be at least one example, got none.`);
 }
+
+/**
+ * Checks classes and scores of a two-class problem.
+ *
+ * @returns how many examples are of either class
+ * @throws DataError where there are no examples, or of one class alone
+ * @throws ShapeError where the lengths differ, a class is neither 0 nor 1, or a score is not finite
+ */
+export function checkTwoClasses(
+  metric: string,
+  actual: ArrayLike<number>,
+  scores: ArrayLike<number>,
+): { readonly positives: number; readonly negatives: number } {
+  checkPairs(metric, actual, scores);
+  let positives = 0;
+  for (let i = 0; i < actual.length; i++) {
+    if (actual[i] === 1) positives++;
+    if ((actual[i] === 0 || actual[i] === 1) && Number.isFinite(scores[i])) continue;
+    throw new ShapeError(
+      `${metric}: actual must be 0 or 1 and scores finite, got ${actual[i]} and ${scores[i]} at position ${i}.`,
+    );
+  }
+  const negatives = actual.length - positives;
+  if (positives > 0 && negatives > 0) return { positives, negatives };
+  throw new DataError(
+    `${metric}: there must be examples of both classes, got ${positives} positive and ${negatives} negative; ` +
+      'split with stratify, or measure on more examples.',
+  );
+}
+
+/** @throws ShapeError for a confidence that is not between 0 and 1 */
+export function checkConfidence(metric: string, confidence: number): void {
+  if (confidence > 0 && confidence < 1) return;
+  throw new ShapeError(`${metric}: confidence must be above 0 and below 1, as 0.95 is, got ${confidence}.`);
+}

@@ -1,10 +1,21 @@
 export { accuracy } from './accuracy.js';
+export { chooseThreshold, type ThresholdCriterion } from './choose-threshold.js';
 export { type AverageMetrics, averageClassMetrics, classMetrics } from './class-metrics.js';
 export { confusionMatrix } from './confusion-matrix.js';
 export { type EvaluateOptions, type EvaluationProgress, evaluateModel } from './evaluate-model.js';
 export type { ClassMetrics, Evaluation, Mistake } from './evaluation.js';
 export { expectedCalibrationError } from './expected-calibration-error.js';
 export { logLoss } from './log-loss.js';
+export { type OneAgainstRest, oneAgainstRest } from './one-against-rest.js';
 export type { ScoredLabel } from './prediction.js';
 export { binaryRocAuc, rocAuc } from './roc-auc.js';
+export { type AucInterval, rocAucInterval } from './roc-auc-interval.js';
+export { type RocPoint, rocCurve } from './roc-curve.js';
+export {
+  type Proportion,
+  type ThresholdMetrics,
+  type ThresholdOptions,
+  thresholdMetrics,
+} from './threshold-metrics.js';
 export { argMax, rankLabels, topKAccuracy } from './top-k.js';
+export { type ConfidenceOptions, type Interval, wilsonInterval } from './wilson-interval.js';

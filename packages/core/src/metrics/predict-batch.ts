@@ -17,7 +17,8 @@ export async function predictBatch(
 ): Promise<Float32Array> {
   try {
     checkInput(model, batch.x.shape);
-    const output = tidy(() => model.predictOnBatch(batch.x) as Tensor | Tensor[]);
+    // Not predictOnBatch, which copies the whole batch first.
+    const output = tidy(() => model.apply(batch.x) as Tensor | Tensor[]);
     const [first, ...others] = Array.isArray(output) ? output : [output];
     try {
       const [size, width] = first?.shape ?? [];

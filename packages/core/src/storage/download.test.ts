@@ -95,6 +95,15 @@ describe('a download', () => {
     );
   });
 
+  test('ends with the error of a callback that throws', async () => {
+    const problem = new Error('from the caller');
+    const onProgress = () => {
+      throw problem;
+    };
+    await expect(download('a', { onProgress })).rejects.toBe(problem);
+    expect(asked.length).toBe(1);
+  });
+
   test('of a file that the cache has damaged is made again', async () => {
     await download();
     const [name] = await cache.list();
@@ -122,6 +131,14 @@ describe('a download', () => {
     expect(Buffer.from(await download('a?token=other')).toString()).toBe('other');
     expect((await readdir(folder)).join()).not.toContain('secret');
   });
+});
+
+test('a cache that can not be used says what to do', async () => {
+  await writeFile(join(folder, 'file'), 'in the way');
+  const blocked = directoryStorage(join(folder, 'file'));
+  await expect(download('a', { cache: blocked })).rejects.toThrow(
+    /^The cache for downloads in .*file can't be used: .*a file is in the way.* Name another folder in STRIATE_CACHE, or turn the cache off \(cache: false\)\.$/,
+  );
 });
 
 describe('a failing download', () => {

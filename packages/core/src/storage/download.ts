@@ -34,13 +34,26 @@ export async function downloadFile(
   const { cache = downloadCache(), sha256, signal } = options;
   signal?.throwIfAborted();
   const pinned = sha256?.toLowerCase();
-  const kept = cache ? await readCached(cache, address) : undefined;
+  const kept = cache ? await usingCache(cache, () => readCached(cache, address)) : undefined;
   if (kept && (pinned === undefined || kept.sha256 === pinned)) return kept.bytes;
   const bytes = await fetchFile(address, options);
   const found = await sha256OfParts([bytes]);
   if (pinned !== undefined && found !== pinned) throw wrongHash(address, pinned, found);
-  if (cache) await writeCached(cache, address, { bytes, sha256: found });
+  if (cache) await usingCache(cache, () => writeCached(cache, address, { bytes, sha256: found }));
   return bytes;
+}
+
+async function usingCache<Result>(cache: Storage, use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new BundleError(
+      `The cache for downloads in ${cache.location} can't be used: ${reason} Name another folder in STRIATE_CACHE, or turn ` +
+        'the cache off (cache: false).',
+      { cause },
+    );
+  }
 }
 
 function parseAddress(url: string | URL): URL {

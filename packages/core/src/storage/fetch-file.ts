@@ -40,8 +40,8 @@ class PassingError extends Error {
   }
 }
 
-/** What has arrived so far; kept over a broken connection where the server can go on from there. */
-interface Partial {
+/** What has arrived so far; kept over a broken connection, since the server may go on from there. */
+interface Received {
   chunks: Uint8Array[];
   bytes: number;
   total: number | undefined;
@@ -58,12 +58,12 @@ interface Partial {
  */
 export async function fetchFile(url: URL, options: FetchFileOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   const { signal, retries = 4, retryDelay = 500 } = options;
-  const partial: Partial = { chunks: [], bytes: 0, total: undefined, validator: undefined };
+  const received: Received = { chunks: [], bytes: 0, total: undefined, validator: undefined };
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     try {
-      await receive(url, partial, options);
-      return joinBytes(partial.chunks);
+      await receive(url, received, options);
+      return joinBytes(received.chunks);
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof PassingError)) throw error;
@@ -76,7 +76,7 @@ export async function fetchFile(url: URL, options: FetchFileOptions = {}): Promi
   }
 }
 
-async function receive(url: URL, partial: Partial, options: FetchFileOptions): Promise<void> {
+async function receive(url: URL, received: Received, options: FetchFileOptions): Promise<void> {
   const { signal, timeout = 60_000 } = options;
   const silence = new AbortController();
   const signals = signal ? [signal, silence.signal] : [silence.signal];
@@ -86,35 +86,45 @@ async function receive(url: URL, partial: Partial, options: FetchFileOptions): P
     clearTimeout(timer);
     timer = setTimeout(expire, timeout);
   };
-  if (partial.validator === undefined) restart(partial);
+  if (received.validator === undefined) restart(received);
   try {
-    const headers = requestHeaders(partial);
-    const response = await request(url, { headers, signal: AbortSignal.any(signals) });
+    const init = { headers: requestHeaders(received), signal: AbortSignal.any(signals) };
+    const response = await passing(request(url, init));
     heard();
-    await checkStatus(response, url, partial);
-    beginBody(response, partial);
-    await readBody(response, url, partial, options, heard);
+    await checkStatus(response, url, received);
+    beginBody(response, received);
+    await readBody(response, url, received, options, heard);
   } catch (error) {
-    if (silence.signal.aborted) throw silence.signal.reason;
-    if (error instanceof BundleError || error instanceof PassingError) throw error;
-    throw new PassingError(
-      `${reasonOf(error)}; check the address and the connection, and in a browser that the server allows this page (CORS)`,
-      0,
-      { cause: error },
-    );
+    throw silence.signal.aborted ? silence.signal.reason : error;
   } finally {
     clearTimeout(timer);
+    // Lets go of a connection on which more would come.
+    silence.abort();
   }
 }
 
-function restart(partial: Partial): void {
-  partial.chunks = [];
-  partial.bytes = 0;
-  partial.total = undefined;
-  partial.validator = undefined;
+/** What fails on the way through the network may pass. */
+async function passing<Result>(step: Promise<Result>): Promise<Result> {
+  try {
+    return await step;
+  } catch (cause) {
+    if (cause instanceof BundleError) throw cause;
+    throw new PassingError(
+      `${reasonOf(cause)}; check the address and the connection, and in a browser that the server allows this page (CORS)`,
+      0,
+      { cause },
+    );
+  }
 }
 
-function requestHeaders({ bytes, validator }: Partial): Record<string, string> {
+function restart(received: Received): void {
+  received.chunks = [];
+  received.bytes = 0;
+  received.total = undefined;
+  received.validator = undefined;
+}
+
+function requestHeaders({ bytes, validator }: Received): Record<string, string> {
   // A browser chooses the encoding itself and leaves this header out.
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (bytes > 0 && validator !== undefined) {
@@ -124,12 +134,12 @@ function requestHeaders({ bytes, validator }: Partial): Record<string, string> {
   return headers;
 }
 
-async function checkStatus(response: Response, url: URL, partial: Partial): Promise<void> {
+async function checkStatus(response: Response, url: URL, received: Received): Promise<void> {
   const { status } = response;
   if (status === 200 || status === 206) return;
   await response.body?.cancel();
-  if (status === 416 && partial.bytes > 0) {
-    restart(partial);
+  if (status === 416 && received.bytes > 0) {
+    restart(received);
     throw new PassingError('the server can not go on with a broken-off download; try again later');
   }
   const problem = `the server answered ${status}; ${statusRemedy(status)}`;
@@ -143,23 +153,23 @@ function retryAfter(response: Response): number {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }
 
-function beginBody(response: Response, partial: Partial): void {
+function beginBody(response: Response, received: Received): void {
   if (response.status === 206) {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
-    const continues = range !== null && Number(range[1]) === partial.bytes && partial.bytes > 0;
+    const continues = range !== null && Number(range[1]) === received.bytes && received.bytes > 0;
     if (
       continues &&
-      (range[2] === '*' || partial.total === undefined || Number(range[2]) === partial.total)
+      (range[2] === '*' || received.total === undefined || Number(range[2]) === received.total)
     ) {
       return;
     }
-    restart(partial);
+    restart(received);
     throw new PassingError('the server went on at another place than asked; try again later');
   }
-  restart(partial);
-  partial.total = announcedBytes(response);
+  restart(received);
+  received.total = announcedBytes(response);
   const etag = response.headers.get('etag');
-  partial.validator = etag?.startsWith('W/') ? undefined : (etag ?? undefined);
+  received.validator = etag?.startsWith('W/') ? undefined : (etag ?? undefined);
 }
 
 /** A compressed answer announces its compressed length; a page can't see whether a foreign server compresses. */
@@ -173,28 +183,27 @@ function announcedBytes(response: Response): number | undefined {
 async function readBody(
   response: Response,
   url: URL,
-  partial: Partial,
+  received: Received,
   { maxBytes = MAX_BYTES, onProgress }: FetchFileOptions,
   heard: () => void,
 ): Promise<void> {
-  const { total } = partial;
+  const { total } = received;
   if ((total ?? 0) > maxBytes) throw await tooLarge(response, url, maxBytes);
   const reader = response.body?.getReader();
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+  for (let piece = reader && (await passing(reader.read())); piece?.value; ) {
     heard();
-    if (done || value === undefined) break;
-    partial.chunks.push(value);
-    partial.bytes += value.length;
-    if (partial.bytes > maxBytes) {
+    received.chunks.push(piece.value);
+    received.bytes += piece.value.length;
+    if (received.bytes > maxBytes) {
       await reader?.cancel();
       throw await tooLarge(undefined, url, maxBytes);
     }
-    onProgress?.({ url: url.href, loadedBytes: partial.bytes, totalBytes: total });
+    onProgress?.({ url: url.href, loadedBytes: received.bytes, totalBytes: total });
+    piece = reader && (await passing(reader.read()));
   }
-  if (total !== undefined && partial.bytes !== total) {
-    const message = `${partial.bytes} of ${total} bytes arrived; check the connection`;
-    if (partial.bytes > total) restart(partial);
+  if (total !== undefined && received.bytes !== total) {
+    const message = `${received.bytes} of ${total} bytes arrived; check the connection`;
+    if (received.bytes > total) restart(received);
     throw new PassingError(message);
   }
 }

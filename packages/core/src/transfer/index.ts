@@ -1,6 +1,7 @@
 export type { Backbone } from './backbone.js';
 export { depthScales } from './depth-rates.js';
 export { embedDataset } from './embed-dataset.js';
+export { EmbeddingIndex, type IndexedEmbedding, type Neighbour } from './embedding-index.js';
 export {
   extractFeatures,
   type FeatureExtractor,

@@ -3,7 +3,8 @@ import { widenFloat16 } from './half-float.js';
 import { elementCount, type TensorData } from './tensor-data.js';
 import type { TfjsWeight } from './tfjs-manifest.js';
 
-const WIDTHS = { bool: 1, float16: 2, float32: 4, int32: 4, uint16: 2, uint8: 1 } as const;
+/** Bytes of one number, as it is stored. */
+export const WIDTHS = { bool: 1, float16: 2, float32: 4, int32: 4, uint16: 2, uint8: 1 } as const;
 
 /**
  * Takes a group of TF.js weights apart. Quantised numbers are restored; strings and an optimiser's state are left

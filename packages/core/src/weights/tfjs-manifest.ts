@@ -77,7 +77,8 @@ function checkWeight(weight: unknown, source: string): asserts weight is TfjsWei
   );
 }
 
-function isQuantization(value: unknown, dtype: unknown): boolean {
+/** Whether it is one that TF.js reads, for numbers of a type. */
+export function isQuantization(value: unknown, dtype: unknown): boolean {
   if (!isObject(value)) return false;
   if (value.dtype === 'float16') return dtype === 'float32';
   const isKnown = value.dtype === 'uint8' || value.dtype === 'uint16';

@@ -7,6 +7,8 @@ import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { alexNet } from './alexnet.js';
 import { lenet5 } from './lenet5.js';
+import { mobileNetV1 } from './mobilenet-v1.js';
+import { mobileNetV2 } from './mobilenet-v2.js';
 import { resNet } from './resnet.js';
 import { resNetCifar } from './resnet-cifar.js';
 
@@ -22,6 +24,9 @@ const CASES: readonly [string, Architecture, number[]][] = [
   ['ResNet-20 with projections', resNetCifar({ depth: 20, shortcut: 'projection' }), [32, 32, 3]],
   ['ResNet-18', resNet({ depth: 18 }), [64, 64, 3]],
   ['ResNet-50', resNet({ depth: 50 }), [64, 64, 3]],
+  ['MobileNetV1', mobileNetV1({ alpha: 0.25 }), [64, 64, 3]],
+  ['MobileNetV2', mobileNetV2({ alpha: 0.35 }), [64, 64, 3]],
+  ['MobileNetV2 as in Keras', mobileNetV2({ alpha: 0.35, layout: 'keras' }), [64, 64, 3]],
 ];
 
 /** Statistics of batch normalisation as training leaves them, which initial ones (0 and 1) would not put to the test. */

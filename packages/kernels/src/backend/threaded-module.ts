@@ -26,9 +26,6 @@ export interface FactorySettings {
 /** Compiles tfjs's threaded build and starts its workers. */
 export type ModuleFactory = (settings: FactorySettings) => Promise<ThreadedModule>;
 
-/** More than eight threads wait for memory rather than compute. */
-export const MAX_THREADS = 8;
-
 /** Adds the functions that tfjs's BackendWasm calls, as tfjs's own start does. */
 export function bindBackendFunctions(module: ThreadedModule): void {
   module.tfjs = {

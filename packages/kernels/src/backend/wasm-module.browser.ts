@@ -134,7 +134,7 @@ async function fetchScript(file: WasmFile, wasmPaths: WasmPaths | undefined): Pr
 function cannotLoad(file: WasmFile, url: string, answer: string, options?: ErrorOptions): Error {
   const folder = file.endsWith('.js') ? 'wasm-out' : 'dist';
   return new Error(
-    `startWasm: expected tfjs's ${file} at ${url}, received ${answer}; copy it there from ` +
+    `installKernels: expected tfjs's ${file} at ${url}, received ${answer}; copy it there from ` +
       `node_modules/@tensorflow/tfjs-backend-wasm/${folder}, or pass wasmPaths with the folder or the URL that has it`,
     options,
   );

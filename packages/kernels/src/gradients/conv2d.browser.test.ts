@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { distance, randomValues, toTensor } from '../../testing/backends.js';
 import { convCases, depthwiseCases } from '../../testing/conv-cases.js';
 import { type ConvCase, finiteDifferences, geometry, referenceLoss } from '../../testing/reference-conv.js';
-import { installGradients } from '../install-kernels.js';
+import { installGradients } from '../register.js';
 
 // Other convolutions run on webgl's own kernels.
 const dilated = (cases: readonly [string, ConvCase][]) =>

@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyConv } from '../../testing/any-conv.js';
-import { distance, randomValues, valueAndGradients } from '../../testing/backends.js';
+import { distance, randomValues, testedBackends, valueAndGradients } from '../../testing/backends.js';
 import { convCases, depthwiseCases } from '../../testing/conv-cases.js';
 import { type ConvCase, finiteDifferences, geometry, referenceLoss } from '../../testing/reference-conv.js';
 
@@ -22,7 +20,7 @@ describe.each(kinds)('$name', ({ depthwise, op, cases }) => {
       (x: tf.Tensor4D, filter: tf.Tensor4D) => op(x, filter, strides, pad, 'NHWC', dilations),
     );
 
-  describe.each(['cpu', 'wasm'] as const)('gradients on %s equal float64 finite differences', (backend) => {
+  describe.each(testedBackends)('gradients on %s equal float64 finite differences', (backend) => {
     test.each(cases)('%s', async (_title, conv) => {
       const [, dx, dfilter] = await run(backend, conv);
       const info = geometry(conv, depthwise);
@@ -35,18 +33,6 @@ describe.each(kinds)('$name', ({ depthwise, op, cases }) => {
       expect(distance(dx!, forX)).toBeLessThan(FLOAT32);
       expect(distance(dfilter!, forFilter)).toBeLessThan(FLOAT32);
     });
-  });
-
-  test('value and gradients on wasm equal those on cpu for any stride, padding and dilation', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyConv(depthwise), async (conv) => {
-        const expected = await run('cpu', conv);
-        const actual = await run('wasm', conv);
-        for (const [i, values] of expected.entries())
-          expect(distance(actual[i]!, values)).toBeLessThan(FLOAT32);
-      }),
-      { numRuns: 300, seed: 20240607 },
-    );
   });
 
   test.each([

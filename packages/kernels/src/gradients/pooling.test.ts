@@ -1,58 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   distance,
   randomValues,
   select,
+  testedBackends,
   toTensor,
   type Values,
   valueAndGradients,
   valueOn,
 } from '../../testing/backends.js';
+import { explicit } from '../../testing/conv-cases.js';
+import { type PoolCase, poolGeometry } from '../../testing/random/any-pool.js';
 import { finiteDifferences } from '../../testing/reference-conv.js';
-
-type Padding = 'same' | 'valid' | number | tf.backend_util.ExplicitPadding;
-type Rounding = 'floor' | 'round' | 'ceil';
-
-interface PoolCase {
-  readonly input: [number, number, number, number];
-  readonly window: [number, number];
-  readonly strides: [number, number];
-  readonly pad: Padding;
-  readonly rounding?: Rounding | undefined;
-}
-
-const explicit = (top: number, bottom: number, left: number, right: number): Padding => [
-  [0, 0],
-  [top, bottom],
-  [left, right],
-  [0, 0],
-];
-
-const size = fc.integer({ min: 1, max: 9 });
-const few = fc.integer({ min: 1, max: 4 });
-// Now and then enough for a vector of four and a rest.
-const channels = fc.oneof({ weight: 2, arbitrary: few }, fc.integer({ min: 1, max: 11 }));
-// A border narrower than the window, so that no window lies in the padding alone: its average is 0 / 0.
-const anyPool: fc.Arbitrary<PoolCase> = fc
-  .record({
-    input: fc.tuple(few, size, size, channels),
-    window: fc.tuple(few, few),
-    strides: fc.tuple(few, few),
-    border: fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat()),
-    kind: fc.constantFrom('same' as const, 'valid' as const, 'explicit' as const),
-  })
-  .map(({ border: [top, bottom, left, right], kind, ...one }) => {
-    const [height, width] = one.window;
-    const pad = explicit(top % height, bottom % height, left % width, right % width);
-    return { ...one, pad: kind === 'explicit' ? pad : kind };
-  })
-  .filter((one) => geometry(one).outHeight > 0 && geometry(one).outWidth > 0);
-
-function geometry({ input, window, strides, pad, rounding }: PoolCase) {
-  return tf.backend_util.computePool2DInfo(input, window, strides, 1, pad, rounding);
-}
 
 const pools = { maxPool: tf.maxPool, avgPool: tf.avgPool };
 
@@ -61,25 +21,6 @@ function run(backend: 'cpu' | 'wasm', op: keyof typeof pools, pool: PoolCase, x:
     pools[op](input, pool.window, pool.strides, pool.pad, pool.rounding),
   );
 }
-
-describe.each(['maxPool', 'avgPool'] as const)('%s', (op) => {
-  test('value and gradient on wasm equal those on cpu, overlapping windows and ties included', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyPool, fc.boolean(), async (pool, tied) => {
-        const x = randomValues(pool.input, 3);
-        if (tied)
-          x.data.forEach((value, i) => {
-            x.data[i] = Math.round(value * 2) - 2;
-          });
-        const [value, dx] = await run('cpu', op, pool, x);
-        const [ourValue, ourDx] = await run('wasm', op, pool, x);
-        expect(distance(ourValue!, value!)).toBeLessThan(1e-6);
-        expect(distance(ourDx!, dx!)).toBeLessThan(1e-6);
-      }),
-      { numRuns: 300, seed: 20240608 },
-    );
-  });
-});
 
 const differentiable: [string, PoolCase][] = [
   ['LeNet: 2x2 stride 2', { input: [2, 6, 6, 2], window: [2, 2], strides: [2, 2], pad: 'valid' }],
@@ -96,12 +37,12 @@ const differentiable: [string, PoolCase][] = [
   ],
 ];
 
-describe.each(['cpu', 'wasm'] as const)('gradients on %s equal float64 finite differences', (backend) => {
+describe.each(testedBackends)('gradients on %s equal float64 finite differences', (backend) => {
   for (const op of ['maxPool', 'avgPool'] as const) {
     test.each(differentiable)(`${op}, %s`, async (_title, pool) => {
       const x = randomValues(pool.input, 5);
       const [, dx] = await run(backend, op, pool, x);
-      const dy = randomValues(geometry(pool).outShape, 77).data;
+      const dy = randomValues(poolGeometry(pool).outShape, 77).data;
       const expected = finiteDifferences(x, (data) => referenceLoss(op, pool, data, dy));
       expect(distance(dx!, expected)).toBeLessThan(1e-5);
     });
@@ -185,7 +126,7 @@ function referenceLoss(
   x: ArrayLike<number>,
   dy: ArrayLike<number>,
 ): number {
-  const info = geometry(pool);
+  const info = poolGeometry(pool);
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth } = info;
   let loss = 0;
   for (let output = 0; output < batchSize * outHeight * outWidth * inChannels; output++) {

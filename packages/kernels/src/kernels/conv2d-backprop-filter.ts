@@ -12,6 +12,7 @@ import { assertFloats } from './dtype.js';
 import { withFittingGradient } from './fitting-gradient.js';
 import { defineKernel } from './kernel.js';
 import { assertChannelsLast } from './layout.js';
+import { sparseFilterGradient } from './sparse-gradient.js';
 import { isWinograd } from './winograd.js';
 
 /**
@@ -35,8 +36,13 @@ export const conv2dBackpropFilter = defineKernel<Conv2DBackpropFilterInputs, Con
       pad,
       dimRoundingMode,
     );
-    return withFittingGradient(backend, Conv2DBackpropFilter, dy, info, (fitting) =>
-      computeGradient(backend, info, x, fitting),
+    return withFittingGradient(
+      backend,
+      Conv2DBackpropFilter,
+      dy,
+      info,
+      (fitting) =>
+        sparseFilterGradient(backend, info, x, fitting) ?? computeGradient(backend, info, x, fitting),
     );
   },
 );

@@ -14,6 +14,7 @@ import { defineKernel, floats } from './kernel.js';
 import { assertChannelsLast } from './layout.js';
 import { type Phase, phasesOf } from './phases.js';
 import { panelBytes, runConvolution } from './run-convolution.js';
+import { sparseInputGradient } from './sparse-gradient.js';
 import { isWinograd } from './winograd.js';
 
 /**
@@ -36,8 +37,14 @@ export const conv2dBackpropInput = defineKernel<Conv2DBackpropInputInputs, Conv2
       pad,
       dimRoundingMode,
     );
-    return withFittingGradient(backend, Conv2DBackpropInput, dy, info, (fitting) =>
-      computeGradient(backend, info, fitting, filter),
+    return withFittingGradient(
+      backend,
+      Conv2DBackpropInput,
+      dy,
+      info,
+      (fitting) =>
+        sparseInputGradient(backend, info, fitting, filter) ??
+        computeGradient(backend, info, fitting, filter),
     );
   },
 );

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { distance, randomValues, select, toTensor, type Values, valueOn } from '../../testing/backends.js';
 import { referenceTransform, rootMeanSquareError } from '../../testing/reference-fourier.js';
-import { startWasm } from '../backend/start-wasm.js';
+import { installKernels } from '../install-kernels.js';
 
 // One float32 rounding is 6e-8; a transform adds up a few of them in each of its passes.
 const FLOAT32 = 3e-7;
@@ -202,7 +202,7 @@ test('fft has the same bits on any number of threads', async () => {
     [31, 257],
   ];
   for (const threads of [1, 2, 4]) {
-    await startWasm({ threads });
+    await installKernels({ threads });
     for (const shape of shapes) {
       results.push(tf.tidy(() => tf.spectral.fft(toComplex(randomComplex(shape, 5))).dataSync<'float32'>()));
     }

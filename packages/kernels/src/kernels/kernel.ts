@@ -7,6 +7,7 @@ import {
   type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { withJournal } from './journal.js';
 
 /** The backend whose kernels this package replaces. */
 export const WASM = 'wasm';
@@ -37,7 +38,7 @@ export function defineKernel<Inputs, Attrs>(
   kernelName: string,
   compute: (args: KernelArgs<Inputs, Attrs>) => TensorInfo | TensorInfo[],
 ): TrainingKernel {
-  const kernelFunc = compute as unknown as KernelFunc;
+  const kernelFunc = freeingOnFailure(compute) as unknown as KernelFunc;
   return { kernelName, create: () => ({ kernelName, backendName: WASM, kernelFunc }) };
 }
 
@@ -58,9 +59,16 @@ export function wrapKernel<Inputs, Attrs, Output extends TensorInfo | TensorInfo
     create(original) {
       if (!original) throw new Error(`installKernels: tfjs registered no ${kernelName} kernel for 'wasm'`);
       const inner = original.kernelFunc as unknown as (args: KernelArgs<Inputs, Attrs>) => Output;
-      return { ...original, kernelFunc: wrap(inner) as unknown as KernelFunc };
+      return { ...original, kernelFunc: freeingOnFailure(wrap(inner)) as unknown as KernelFunc };
     },
   };
+}
+
+/** A kernel function that leaves nothing behind when it throws, so that no kernel has to think of it. */
+function freeingOnFailure<Inputs, Attrs, Result>(
+  compute: (args: KernelArgs<Inputs, Attrs>) => Result,
+): (args: KernelArgs<Inputs, Attrs>) => Result {
+  return (args) => withJournal(args.backend, () => compute(args));
 }
 
 /**

@@ -18,12 +18,15 @@ import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { depthwiseConv2dBackpropFilter } from './depthwise-conv2d-backprop-filter.js';
 import { depthwiseConv2dBackpropInput } from './depthwise-conv2d-backprop-input.js';
 import { einsum } from './einsum.js';
+import { extremumGradient } from './extremum-gradient.js';
 import { fft, ifft } from './fft.js';
 import { fusedConv2d } from './fused-conv2d.js';
 import { fusedDepthwiseConv2d } from './fused-depthwise-conv2d.js';
 import { fusedMatMul } from './fused-mat-mul.js';
+import { gatherV2 } from './gather-v2.js';
 import type { TrainingKernel } from './kernel.js';
 import { leakyRelu } from './leaky-relu.js';
+import { max } from './max.js';
 import { maxPool } from './max-pool.js';
 import { maxPoolGrad } from './max-pool-grad.js';
 import { pad } from './pad.js';
@@ -32,6 +35,8 @@ import { rangeGradient } from './range-gradient.js';
 import { sgdStep } from './sgd-step.js';
 import { identity } from './share-data.js';
 import { slice, splitV } from './slice.js';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+import { softmaxGradient } from './softmax-gradient.js';
 import { spaceToBatchND } from './space-to-batch.js';
 import { mean, sum } from './sum.js';
 import { unsortedSegmentSum } from './unsorted-segment-sum.js';
@@ -59,14 +64,17 @@ export const trainingKernels: readonly TrainingKernel[] = [
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
   einsum,
+  extremumGradient,
   fft,
   fusedConv2d,
   fusedDepthwiseConv2d,
   fusedMatMul,
+  gatherV2,
   identity,
   ifft,
   imag,
   leakyRelu,
+  max,
   maxPool,
   maxPoolGrad,
   mean,
@@ -79,6 +87,8 @@ export const trainingKernels: readonly TrainingKernel[] = [
   real,
   sgdStep,
   slice,
+  softmaxCrossEntropy,
+  softmaxGradient,
   spaceToBatchND,
   splitV,
   sum,

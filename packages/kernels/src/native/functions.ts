@@ -3,6 +3,7 @@
  * the address of scratch memory. Documented in assembly/.
  */
 export const SHARED_FUNCTIONS = [
+  'adamRows',
   'adamStep',
   'averagePoolGradient',
   'batchNormGradientSums',
@@ -17,24 +18,34 @@ export const SHARED_FUNCTIONS = [
   'depthwise',
   'depthwiseFilterGradient',
   'depthwiseInputGradient',
+  'extremumGradient',
   'fft',
   'filterGradient',
   'finishRows',
+  'gatherRows',
   'gemm',
   'inputGradientByColumns',
   'inputGradientPhase',
   'joinComplex',
   'joinGroups',
   'leakyRelu',
+  'maxColumns',
   'maxPoolGradient',
   'normalizeRows',
   'pool',
   'powerSpectrum',
   'rangeGradient',
+  'segmentSums',
+  'sgdRows',
   'sgdStep',
+  'softmaxCrossEntropy',
+  'softmaxGradient',
   'spaceToBatch',
+  'sparseFilterGradient',
+  'sparseInputGradient',
   'sumGroups',
   'sumRowBlocks',
+  'transposeRows',
   'winogradConvolution',
   'winogradFilterGradientSums',
 ] as const;
@@ -50,6 +61,7 @@ export type SingleFunction =
   | 'batchNormStatistics'
   | 'convolutionBands'
   | 'convolutionScratch'
+  | 'countNonZero'
   | 'depthwiseFilterUnits'
   | 'elementUnits'
   | 'filterGradientGroups'
@@ -61,6 +73,8 @@ export type SingleFunction =
   | 'inputGradientByColumnsScratch'
   | 'inputGradientScratch'
   | 'joinSums'
+  | 'listByChannel'
+  | 'maxColumnUnits'
   | 'packFilter'
   | 'packGradientFilter'
   | 'packTransposedFilter'

@@ -9,30 +9,42 @@ const RELAXED_PROBE = Uint8Array.from([
   ...[0x0a, 0x0e, 0x01, 0x0c, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x85, 0x02, 0x1a, 0x0b],
 ]);
 
-const compiled: { plain?: WebAssembly.Module; shared?: WebAssembly.Module } = {};
+/** Which of our files run: those with fused multiply-add, or those without. */
+export type Simd = 'plain' | 'relaxed';
+
+interface Compiled {
+  readonly simd: Simd;
+  readonly own: WebAssembly.Module;
+  readonly shared: WebAssembly.Module | undefined;
+}
+
+let compiled: Compiled | undefined;
 
 /** Whether this engine has relaxed SIMD, after it has been turned on where it can be. */
-export function hasRelaxedSimd(): boolean {
+function hasRelaxedSimd(): boolean {
   if (WebAssembly.validate(RELAXED_PROBE)) return true;
   enableRelaxedSimd();
   return WebAssembly.validate(RELAXED_PROBE);
 }
 
 /**
- * Compiles our module for plain memory, and where threads can share memory the one for that; once.
+ * Compiles our module for a memory of its own, and where threads can share memory the one for that; once.
  *
+ * @param simd tests choose it; default: what is loaded, else the best that the engine has
  * @throws Error when a file can't be read
  */
-export async function loadModules(wasmPaths?: WasmPaths): Promise<void> {
-  const suffix = hasRelaxedSimd() ? '-relaxed' : '';
-  const load = async (file: `kernels${'' | '-shared'}${'' | '-relaxed'}.wasm`) =>
+export async function loadModules(wasmPaths?: WasmPaths, simd?: Simd): Promise<void> {
+  if (compiled && (simd === undefined || simd === compiled.simd)) return;
+  const best = hasRelaxedSimd() ? 'relaxed' : 'plain';
+  const chosen = simd ?? best;
+  const suffix = chosen === 'relaxed' ? '-relaxed' : '';
+  const load = async (file: `kernels${'' | '-shared'}${typeof suffix}.wasm`) =>
     WebAssembly.compile(await readWasmFile(file, wasmPaths));
-  const [plain, shared] = await Promise.all([
-    compiled.plain ?? load(`kernels${suffix}.wasm`),
-    canShare() ? (compiled.shared ?? load(`kernels-shared${suffix}.wasm`)) : undefined,
+  const [own, shared] = await Promise.all([
+    load(`kernels${suffix}.wasm`),
+    canShare() ? load(`kernels-shared${suffix}.wasm`) : undefined,
   ]);
-  compiled.plain = plain;
-  if (shared) compiled.shared = shared;
+  compiled = { simd: chosen, own, shared };
 }
 
 /**
@@ -41,15 +53,14 @@ export async function loadModules(wasmPaths?: WasmPaths): Promise<void> {
  * @throws Error before `loadModules` has come to its end
  */
 export function moduleFor(memory: WebAssembly.Memory): WebAssembly.Module {
-  const module = isShared(memory) ? compiled.shared : compiled.plain;
-  if (!module)
-    throw new Error('@striate/kernels: await installKernels() or startWasm() before the first operation');
+  const module = isShared(memory) ? compiled?.shared : compiled?.own;
+  if (!module) throw new Error('@striate/kernels: await installKernels() before the first operation');
   return module;
 }
 
 /** Whether workers may use this memory at the same time. */
 export function isShared(memory: WebAssembly.Memory): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  return canShare() && memory.buffer instanceof SharedArrayBuffer;
 }
 
 function canShare(): boolean {

@@ -1,11 +1,14 @@
+import os from 'node:os';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { distance, randomValues, select, toTensor, type Values } from '../../testing/backends.js';
-import { startWasm } from '../backend/start-wasm.js';
+import { installKernels } from '../install-kernels.js';
 import { nativeOf } from './native.js';
+import { DeadPoolError, ThreadPool } from './thread-pool.js';
 
 afterEach(() => {
+  vi.restoreAllMocks();
   if (tf.engine().registry.wasm) tf.removeBackend('wasm');
 });
 
@@ -75,7 +78,7 @@ describe('threads', () => {
   test('change no bit of a result', async () => {
     const results: Float32Array[][] = [];
     for (const threads of [1, 2, 3, 4, 7]) {
-      await startWasm({ threads });
+      await installKernels({ threads });
       results.push([...largeStep(), ...sharedWork()], [...largeStep(), ...sharedWork()]);
       tf.removeBackend('wasm');
     }
@@ -83,11 +86,38 @@ describe('threads', () => {
   });
 
   test('equal the cpu backend', async () => {
-    await startWasm({ threads: 4 });
+    await installKernels({ threads: 4 });
     const values = largeStep();
     await select('cpu');
     for (const [i, expected] of largeStep().entries())
       expect(distance(values[i]!, expected)).toBeLessThan(1e-5);
+  });
+});
+
+describe('a thread that is lost', () => {
+  test('fails the work that it was on; then there is one thread, until others are started', async () => {
+    await installKernels({ threads: 3 });
+    const before = largeStep();
+    const run = vi.spyOn(ThreadPool.prototype, 'run').mockImplementation(() => {
+      throw new DeadPoolError('gemm', 1000);
+    });
+    expect(largeStep).toThrow(/later work runs on one thread, until installKernels/);
+    expect(largeStep()).toEqual(before);
+    run.mockRestore();
+    expect(nativeOf(tf.engine().backend as BackendWasm).threads).toBe(1);
+    expect(await installKernels({ threads: 3 })).toEqual({ threads: 3, reason: 'asked for' });
+    expect(largeStep()).toEqual(before);
+  });
+
+  test('at the start leaves one thread where auto chose, and is an error where a number was asked for', async () => {
+    const start = vi.spyOn(ThreadPool, 'start').mockRejectedValue(new Error('no worker here'));
+    vi.spyOn(os, 'availableParallelism').mockReturnValue(4);
+    expect(await installKernels()).toEqual({ threads: 1, reason: 'threads could not start: no worker here' });
+    tf.removeBackend('wasm');
+    await expect(installKernels({ threads: 2 })).rejects.toThrow('no worker here');
+    start.mockRestore();
+    expect(await installKernels({ threads: 2 })).toEqual({ threads: 2, reason: 'asked for' });
+    expect(largeStep().every((values) => values.every(Number.isFinite))).toBe(true);
   });
 });
 
@@ -111,7 +141,7 @@ describe('two models trained in turns', () => {
   };
 
   test.each([1, 3])('learn what each learns alone, %i thread(s)', async (threads) => {
-    await startWasm({ threads });
+    await installKernels({ threads });
     const before = tf.memory().numTensors;
     const [first, second] = losses([0, 1, 0, 1, 1, 0, 0, 1]);
     expect(losses([0, 0, 0, 0])[0]).toEqual(first);
@@ -123,7 +153,7 @@ describe('two models trained in turns', () => {
 
 describe('memory', () => {
   test.each([1, 3])('may grow in the middle of training, %i thread(s)', async (threads) => {
-    await startWasm({ threads });
+    await installKernels({ threads });
     const before = largeStep();
     const kept = Array.from({ length: 24 }, () => tf.zeros([1024, 1024, 4]));
     expect(largeStep()).toEqual(before);
@@ -132,7 +162,7 @@ describe('memory', () => {
   });
 
   test('stays the same over 10,000 steps', async () => {
-    await startWasm({ threads: 1 });
+    await installKernels({ threads: 1 });
     const backend = tf.engine().backend as BackendWasm;
     const weight = tf.variable(toTensor(randomValues([3, 3, 1, 2], 1)));
     const x = toTensor<tf.Tensor4D>(randomValues([1, 4, 4, 1], 2));
@@ -153,10 +183,10 @@ describe('memory', () => {
   });
 
   test('that is not there is asked for by its size, and nothing is lost', async () => {
-    await startWasm({ threads: 1 });
+    await installKernels({ threads: 1 });
     const native = nativeOf(tf.engine().backend as BackendWasm);
     expect(() => native.withScratch(0xffffff00, () => 1)).toThrow(
-      /4294967040 bytes of scratch memory.*smaller batch/,
+      /scratch memory of 4294967040 bytes was asked for.*smaller batch/,
     );
     const before = largeStep();
     expect(() =>

@@ -1,8 +1,9 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { NativeFunctions, SharedFunction } from './functions.js';
-import { moduleFor } from './modules.js';
-import { ThreadPool } from './thread-pool.js';
+import { memoryFull } from './memory-full.js';
+import { isShared, moduleFor } from './modules.js';
+import { DeadPoolError, ThreadPool } from './thread-pool.js';
 
 /** The parts of emscripten's module that we use; tfjs's types leave them out. */
 interface EmscriptenModule {
@@ -13,13 +14,19 @@ interface EmscriptenModule {
 }
 
 /**
- * Work that takes one thread less time than this stays on it: waking the others takes some 10 microseconds, and up to 50
- * where they sleep. In the unit of `Work.cost`.
+ * Work that costs less, in the unit of `Work.cost`, stays on one thread. Measured for eight kernels by `pnpm bench
+ * --break-even`: threads that look for work are faster from 30,000 to 70,000 on.
  */
-const MIN_SHARED_COST = 60_000;
+const MIN_SHARED_COST = 50_000;
 
-/** Parts a thread, so that one that is held up leaves its share to the others. */
-const PARTS_PER_THREAD = 4;
+/** So many times as much where the others sleep: waking them takes some 30 to 50 microseconds. */
+const ASLEEP = 3;
+
+/** A part costs at least this much, so that taking it, well below a microsecond, does not count. */
+const MIN_PART_COST = 10_000;
+
+/** The last parts, which are the smallest, are this share of what a thread would do if all did the same. */
+const MOST_PARTS = 8;
 
 /** How much there is to do, and what each thread needs for it. */
 export interface Work {
@@ -29,13 +36,18 @@ export interface Work {
   readonly cost: number;
   /** Bytes of scratch memory that whoever does a part needs; given to the function as its last argument. */
   readonly scratch?: number;
-  /** Whether every part repeats some of the work, such as packing a matrix; then there is one part a thread. */
-  readonly repeats?: boolean;
+  /** Units of a part, at least, where every part repeats some of the work, such as packing a matrix; default 1. */
+  readonly leastUnits?: number;
 }
+
+/** Numbers that are lent to a compiled function. */
+type Numbers = Int32Array | Float32Array | Float64Array;
 
 /** Our module, running inside of a tfjs backend's memory. */
 export class Native {
   readonly functions: NativeFunctions;
+  /** Work that costs less stays on one thread. Tests and benchmarks change it. */
+  minSharedCost = MIN_SHARED_COST;
   readonly #backend: BackendWasm;
   #pool: ThreadPool | undefined;
 
@@ -46,14 +58,27 @@ export class Native {
     this.#backend = backend;
   }
 
+  /** Threads that work is shared among, the caller's included. */
+  get threads(): number {
+    return this.#pool?.threads ?? 1;
+  }
+
+  /** Whether the backend's memory can be shared, without which there is one thread. */
+  get canShare(): boolean {
+    return isShared(memoryOf(this.#backend));
+  }
+
   /**
-   * Starts threads for all later work. The results stay the same, bit for bit.
+   * Starts threads for all later work, in the place of those that run. The results stay the same, bit for bit.
    *
    * @param threads the caller's among them
+   * @throws Error when one can't start; there is one thread then
    */
   async startThreads(threads: number): Promise<void> {
+    this.stopThreads();
+    if (threads === 1) return;
     const memory = memoryOf(this.#backend);
-    this.#pool = await ThreadPool.start(threads, moduleFor(memory), memory);
+    this.#pool = await ThreadPool.start({ threads, module: moduleFor(memory), memory });
   }
 
   /** Ends the threads that `startThreads` has started. */
@@ -74,18 +99,29 @@ export class Native {
   share(
     name: SharedFunction,
     args: readonly number[],
-    { units, cost, scratch = 0, repeats = false }: Work,
+    { units, cost, scratch = 0, leastUnits = 1 }: Work,
   ): void {
-    const pool = cost < MIN_SHARED_COST || units < 2 ? undefined : this.#pool;
+    const pool = units > 1 && cost >= this.#leastCost() ? this.#pool : undefined;
     const bytes = (scratch + 15) & ~15;
     this.withScratch(bytes * (pool?.threads ?? 1), (address) => {
       if (!pool) {
         this.functions[name](...args, 0, units, ...(bytes === 0 ? [] : [address]));
         return;
       }
-      const parts = Math.min(units, pool.threads * (repeats ? 1 : PARTS_PER_THREAD));
-      pool.run(this.functions, { name, args, units, parts, scratch: { address, bytes } });
+      const even = units / pool.threads;
+      const least = Math.max(leastUnits, even / MOST_PARTS, (units * MIN_PART_COST) / cost);
+      const smallest = Math.ceil(Math.min(even, least));
+      try {
+        pool.run(this.functions, { name, args, units, smallest, scratch: { address, bytes } });
+      } catch (error) {
+        if (error instanceof DeadPoolError) this.stopThreads();
+        throw error;
+      }
     });
+  }
+
+  #leastCost(): number {
+    return this.#pool?.isAsleep ? this.minSharedCost * ASLEEP : this.minSharedCost;
   }
 
   /**
@@ -97,12 +133,7 @@ export class Native {
     if (bytes === 0) return use(0);
     const wasm = this.#backend.wasm as unknown as EmscriptenModule;
     const address = wasm._malloc(bytes) >>> 0;
-    if (address === 0) {
-      throw new Error(
-        `@striate/kernels: ${bytes} bytes of scratch memory were asked for, but the wasm backend's memory is full; ` +
-          'use a smaller batch, or dispose of tensors',
-      );
-    }
+    if (address === 0) throw memoryFull(`scratch memory of ${bytes} bytes`);
     try {
       return use(address);
     } finally {
@@ -111,16 +142,35 @@ export class Native {
   }
 
   /**
-   * Lends memory that holds a copy of `words`.
+   * Lends memory that holds a copy of `numbers`.
    *
    * @throws Error when the memory is full
    */
-  withCopy<T>(words: Float32Array, use: (address: number) => T): T {
-    return this.withScratch(words.byteLength, (address) => {
-      new Float32Array(memoryOf(this.#backend).buffer, address, words.length).set(words);
+  withCopy<T>(numbers: Numbers, use: (address: number) => T): T {
+    const bytes = bytesOf(numbers);
+    return this.withScratch(bytes.length, (address) => {
+      new Uint8Array(memoryOf(this.#backend).buffer, address, bytes.length).set(bytes);
       return use(address);
     });
   }
+
+  /**
+   * As `withCopy`, and takes back what has become of the numbers.
+   *
+   * @throws Error when the memory is full
+   */
+  withNumbers<T>(numbers: Numbers, use: (address: number) => T): T {
+    return this.withCopy(numbers, (address) => {
+      const result = use(address);
+      const { buffer } = memoryOf(this.#backend);
+      bytesOf(numbers).set(new Uint8Array(buffer, address, numbers.byteLength));
+      return result;
+    });
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Numbers): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 const natives = new WeakMap<object, Native>();

@@ -16,6 +16,11 @@ export interface AdamStepOptions {
   readonly epsilon: number;
   /** The weight is multiplied with it first: 1 - rate * decay in AdamW, 1 in Adam. */
   readonly kept: number;
+  /**
+   * Whether the old state is of no more use to the caller. Where no copy shares its numbers, the new one then takes its
+   * place in memory, and of an embedding only the rows that change are touched. Default false.
+   */
+  readonly reuse?: boolean;
 }
 
 /** The tensors of `adamStep`, all of one shape, float32. */
@@ -31,7 +36,7 @@ export interface AdamState {
  * One step of Adam or AdamW in one pass: `sum = beta1 sum + g`, `squares = beta2 squares + g^2`,
  * `weight = kept weight - learningRate sum / (sqrt(squares) + epsilon)`.
  *
- * @param state not changed, nor is the gradient
+ * @param state not changed, nor is the gradient, unless `reuse` is set
  * @returns the new values, owned by the caller, or null where the current backend has no kernel for it
  * @throws Error where the shapes differ
  * @see Kingma and Ba 2014, https://arxiv.org/abs/1412.6980; Loshchilov and Hutter 2017, https://arxiv.org/abs/1711.05101

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { randomValues, toTensor } from '../../testing/backends.js';
 import { referenceTransform, rootMeanSquareError } from '../../testing/reference-fourier.js';
-import { startWasm } from '../backend/start-wasm.js';
+import { installKernels } from '../install-kernels.js';
 import { powerSpectrum } from './power-spectrum.js';
 
 describe.each([512, 400, 202])('in a page, %i points', (points) => {
@@ -12,7 +12,7 @@ describe.each([512, 400, 202])('in a page, %i points', (points) => {
   const expected = referenceTransform(numbers, false);
 
   test('fft and powerSpectrum equal float64', async () => {
-    await startWasm();
+    await installKernels();
     const before = tf.memory().numTensors;
     const [spectrum, power] = tf.tidy(() => {
       const x = toTensor(frame);

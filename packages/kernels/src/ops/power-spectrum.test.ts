@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { distance, randomValues, select, toTensor, valueAndGradients } from '../../testing/backends.js';
 import { finiteDifferences } from '../../testing/reference-conv.js';
 import { referenceTransform, rootMeanSquareError } from '../../testing/reference-fourier.js';
-import { startWasm } from '../backend/start-wasm.js';
+import { installKernels } from '../install-kernels.js';
 import { powerSpectrum } from './power-spectrum.js';
 
 const FLOAT32 = 5e-7;
@@ -201,7 +201,7 @@ test('powerSpectrum has the same bits on any number of threads', async () => {
   const one = { signals: 5, samples: 8000, frameLength: 400, hopLength: 161, fftLength: 512 };
   const results: Float32Array[] = [];
   for (const threads of [1, 2, 4]) {
-    await startWasm({ threads });
+    await installKernels({ threads });
     results.push(await spectra(one));
     tf.removeBackend('wasm');
   }

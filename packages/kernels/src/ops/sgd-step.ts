@@ -12,6 +12,11 @@ export interface SgdStepOptions {
   /** Times the weight is added to its gradient. */
   readonly weightDecay: number;
   readonly nesterov: boolean;
+  /**
+   * Whether the old weight and velocity are of no more use to the caller. Where no copy shares their numbers, the new ones
+   * then take their place in memory, and of an embedding only the rows that change are touched. Default false.
+   */
+  readonly reuse?: boolean;
 }
 
 /** New values; owned by the caller. */
@@ -25,7 +30,7 @@ export interface SgdStep {
  * One step of gradient descent in one pass: `g = gradient + weightDecay weight`, `velocity = momentum velocity + g`,
  * `weight -= learningRate velocity` (Nesterov: `learningRate (g + momentum velocity)`).
  *
- * @param weight any shape, float32; not changed, nor are the others
+ * @param weight any shape, float32; not changed, nor are the others, unless `reuse` is set
  * @param gradient shape of the weight
  * @param velocity shape of the weight; null for none
  * @returns the new values, or null where the current backend has no kernel for it

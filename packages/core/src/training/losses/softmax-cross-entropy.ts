@@ -1,3 +1,4 @@
+import { softmaxCrossEntropy as fusedSoftmaxCrossEntropy } from '@striate/kernels/ops';
 import {
   add,
   customGrad,
@@ -29,7 +30,7 @@ export interface SoftmaxCrossEntropyOptions {
  * `-1/batch sum_n sum_c w_c t_nc log softmax(logits_n)_c` with `t = (1 - smoothing) target + smoothing / classes`.
  *
  * Equals PyTorch's `CrossEntropyLoss(weight, label_smoothing)` on targets that are probabilities, which divides by the
- * number of examples. Given class indices, PyTorch divides by the sum of their weights instead: a batch of rare classes
+ * number of examples. In one kernel, with its gradient, where the backend has it (WASM), composed elsewhere. Given class indices, PyTorch divides by the sum of their weights instead: a batch of rare classes
  * then counts no more than another, and the gradient's scale depends on who else is in the batch.
  *
  * @param logits `[batch, classes]`, float32
@@ -45,12 +46,15 @@ export function softmaxCrossEntropy(
   { labelSmoothing = 0, classWeights }: SoftmaxCrossEntropyOptions = {},
 ): Scalar {
   return tidy(() => {
+    const weights = classWeights && tensor1d([...classWeights]);
+    const fused = fusedSoftmaxCrossEntropy(logits, targets, { labelSmoothing, classWeights: weights });
+    if (fused) return fused;
     const classes = targets.shape[1];
     let weighted: Tensor2D = targets;
     if (labelSmoothing > 0) {
       weighted = add(mul(targets, 1 - labelSmoothing), labelSmoothing / classes);
     }
-    if (classWeights) weighted = mul(weighted, tensor1d([...classWeights]));
+    if (weights) weighted = mul(weighted, weights);
     return crossEntropyOf(logits, weighted);
   });
 }

@@ -87,7 +87,7 @@ export class AdamUpdate implements Optimizer {
     const { beta1, beta2 } = this.#settings;
     const { variable: weight } = parameter;
     const old = { weight, sum: this.#sum.of(parameter), squares: this.#squares.of(parameter) };
-    const step = adamStep(old, gradient, { learningRate, beta1, beta2, epsilon, kept });
+    const step = adamStep(old, gradient, { learningRate, beta1, beta2, epsilon, kept, reuse: true });
     if (!step) return false;
     this.#sum.set(parameter, step.sum);
     this.#squares.set(parameter, step.squares);

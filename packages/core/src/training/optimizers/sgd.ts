@@ -68,7 +68,8 @@ class Sgd implements Optimizer {
     const { momentum, nesterov, weightDecay } = this.#options;
     const { variable, decay } = parameter;
     const velocity = momentum > 0 ? this.#velocity.of(parameter) : null;
-    const settings = { learningRate, momentum, nesterov, weightDecay: decay ? weightDecay : 0 };
+    const decays = decay ? weightDecay : 0;
+    const settings = { learningRate, momentum, nesterov, weightDecay: decays, reuse: true };
     const step = sgdStep(variable, gradient, velocity, settings);
     if (!step) return false;
     if (step.velocity) this.#velocity.set(parameter, step.velocity);

@@ -1,7 +1,7 @@
-import '../../testing/register-gradients.js';
+import '../testing/register-gradients.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startWasm } from './start-wasm.js';
+import { installKernels } from './install-kernels.js';
 
 afterEach(() => {
   if (tf.engine().registry.wasm) tf.removeBackend('wasm');
@@ -19,11 +19,11 @@ function trainedLoss(): number[] {
   });
 }
 
-describe('startWasm in an isolated page', () => {
+describe('installKernels in an isolated page', () => {
   test.each([1, 2, 4])(
     'trains a convolution on %i thread(s), from the files that the bundler has',
     async (threads) => {
-      expect(await startWasm({ threads })).toEqual({ threads, reason: 'asked for' });
+      expect(await installKernels({ threads })).toEqual({ threads, reason: 'asked for' });
       const [first, second] = trainedLoss();
       expect(first).toBeCloseTo(0.81, 5);
       expect(second).toBeLessThan(first!);
@@ -31,22 +31,22 @@ describe('startWasm in an isolated page', () => {
   );
 
   test('auto takes half of the cores, 4 at most', async () => {
-    const { threads } = await startWasm();
+    const { threads } = await installKernels();
     expect(threads).toBe(Math.max(1, Math.min(4, Math.floor(navigator.hardwareConcurrency / 2))));
   });
 
   test('shows the real number of cores again after the start', async () => {
     const cores = navigator.hardwareConcurrency;
-    await startWasm({ threads: 3 });
+    await installKernels({ threads: 3 });
     expect(navigator.hardwareConcurrency).toBe(cores);
   });
 
   test.each([1, 2])(
     'names the file, its URL and the remedy when it can not be fetched, %i thread(s)',
     async (threads) => {
-      const start = startWasm({ threads, wasmPaths: '/no-such-folder/' });
+      const start = installKernels({ threads, wasmPaths: '/no-such-folder/' });
       await expect(start).rejects.toThrow(/tfjs-backend-wasm.*simd\.wasm at http.*no-such-folder.*wasmPaths/);
-      expect((await startWasm({ threads })).threads).toBe(threads);
+      expect((await installKernels({ threads })).threads).toBe(threads);
     },
   );
 
@@ -54,6 +54,6 @@ describe('startWasm in an isolated page', () => {
     const file = 'tfjs-backend-wasm-simd.wasm';
     const url = new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', import.meta.url)
       .href;
-    expect(await startWasm({ threads: 1, wasmPaths: { [file]: url } })).toMatchObject({ threads: 1 });
+    expect(await installKernels({ threads: 1, wasmPaths: { [file]: url } })).toMatchObject({ threads: 1 });
   });
 });

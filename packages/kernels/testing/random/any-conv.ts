@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { explicit } from './conv-cases.js';
-import { type ConvCase, geometry } from './reference-conv.js';
+import { explicit } from '../conv-cases.js';
+import { type ConvCase, geometry } from '../reference-conv.js';
 
 /** Random convolutions that have at least one output. */
 export function anyConv(depthwise: boolean): fc.Arbitrary<ConvCase> {

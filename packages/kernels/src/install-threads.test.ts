@@ -4,25 +4,47 @@ import os from 'node:os';
 import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { distance, randomValues, select, toTensor } from '../../testing/backends.js';
-import { startWasm } from './start-wasm.js';
+import { distance, randomValues, select, toTensor } from '../testing/backends.js';
+import { installKernels } from './install-kernels.js';
 
 afterEach(() => {
   if (tf.engine().registry.wasm) tf.removeBackend('wasm');
 });
 
-describe('startWasm', () => {
-  // First, since a removed backend's own factory is gone.
-  test('takes over a backend that the program started itself', async () => {
-    await tf.setBackend('wasm');
-    await tf.setBackend('cpu');
-    expect(await startWasm()).toEqual({ threads: 1, reason: 'already running' });
-    expect(tf.getBackend()).toBe('wasm');
-    await expect(startWasm({ threads: 2 })).rejects.toThrow(/already runs with 1 thread/);
+describe('installKernels', () => {
+  describe('beside a plain backend that the program started itself', () => {
+    afterEach(async () => {
+      // Lets `tf.setBackend('wasm')` start tfjs's own again.
+      tf.removeBackend('wasm');
+      await installKernels({ threads: 1 });
+      const { factory } = tf.engine().registryFactory.wasm!;
+      tf.removeBackend('wasm');
+      tf.registerBackend('wasm', factory, 3);
+    });
+
+    test.each(['auto', 4] as const)('keeps it, and says that it has one thread: %s', async (threads) => {
+      await tf.setBackend('wasm');
+      const tensor = tf.tensor1d([1, 2, 3]);
+      await tf.setBackend('cpu');
+      const { reason, ...rest } = await installKernels({ threads });
+      expect(rest).toEqual({ threads: 1 });
+      expect(reason).toMatch(/running already.*can't share.*call installKernels before.*removeBackend/);
+      expect(tf.getBackend()).toBe('wasm');
+      expect(Array.from(tensor.dataSync())).toEqual([1, 2, 3]);
+      tensor.dispose();
+      expect(await installKernels({ threads })).toEqual({ threads: 1, reason });
+      expect(await installKernels({ threads: 1 })).toEqual({ threads: 1, reason: 'asked for' });
+    });
+
+    test('waits for a start that the program has not awaited', async () => {
+      const own = tf.setBackend('wasm');
+      expect((await installKernels({ threads: 2 })).reason).toMatch(/running already/);
+      expect(await own).toBe(true);
+    });
   });
 
   test.each([1, 2, 4, 8])('runs on %i thread(s) and computes what the cpu backend does', async (threads) => {
-    expect(await startWasm({ threads })).toEqual({ threads, reason: 'asked for' });
+    expect(await installKernels({ threads })).toEqual({ threads, reason: 'asked for' });
     expect(tf.getBackend()).toBe('wasm');
     const product = () => {
       const a = toTensor<tf.Tensor2D>(randomValues([130, 70], 1));
@@ -36,44 +58,49 @@ describe('startWasm', () => {
 
   test('auto takes half of the cores, 4 at most', async () => {
     const cores = os.availableParallelism();
-    expect(await startWasm()).toEqual({
+    expect(await installKernels()).toEqual({
       threads: Math.max(1, Math.min(Math.floor(cores / 2), 4)),
       reason: `half of ${cores} cores, at most 4`,
     });
   });
 
   test('a second start with the same number of threads, or with auto, keeps the backend and its tensors', async () => {
-    const first = await startWasm({ threads: 2 });
+    const first = await installKernels({ threads: 2 });
     const tensor = tf.tensor1d([1, 2, 3]);
-    expect(await startWasm({ threads: 2 })).toEqual(first);
-    expect(await startWasm()).toEqual(first);
+    expect(await installKernels({ threads: 2 })).toEqual(first);
+    expect(await installKernels()).toEqual(first);
     expect(Array.from(tensor.dataSync())).toEqual([1, 2, 3]);
     tensor.dispose();
   });
 
   test('two starts at once make one backend', async () => {
-    const [one, other] = await Promise.all([startWasm({ threads: 2 }), startWasm({ threads: 2 })]);
+    const [one, other] = await Promise.all([installKernels({ threads: 2 }), installKernels({ threads: 2 })]);
     expect(one).toEqual(other);
   });
 
-  test('refuses another number of threads while tensors may live on the backend', async () => {
-    await startWasm({ threads: 2 });
-    await expect(startWasm({ threads: 3 })).rejects.toThrow(
-      /already runs with 2 thread.*3 were asked for.*removeBackend/,
-    );
-    expect(await startWasm({ threads: 2 })).toMatchObject({ threads: 2 });
+  test('changes the number of threads of a shared memory, and keeps its tensors', async () => {
+    await installKernels({ threads: 2 });
+    const a = toTensor<tf.Tensor2D>(randomValues([130, 70], 1));
+    const product = () => tf.tidy(() => tf.matMul(a, a, false, true).dataSync());
+    const before = product();
+    for (const threads of [3, 1, 2]) {
+      expect(await installKernels({ threads })).toEqual({ threads, reason: 'asked for' });
+      expect(await installKernels()).toEqual({ threads, reason: 'asked for' });
+      expect(product()).toEqual(before);
+    }
+    a.dispose();
   });
 
   test('starts anew with another number once the backend has been removed', async () => {
     for (const threads of [2, 1, 3, 1]) {
-      await startWasm({ threads });
-      expect((await startWasm({ threads })).threads).toBe(threads);
+      await installKernels({ threads });
+      expect((await installKernels({ threads })).threads).toBe(threads);
       tf.removeBackend('wasm');
     }
   });
 
   test.each([0, -1, 1.5, 9, Number.NaN])('refuses %d threads', async (threads) => {
-    await expect(startWasm({ threads })).rejects.toThrow(
+    await expect(installKernels({ threads })).rejects.toThrow(
       /threads must be 'auto' or a whole number from 1 to 8, received/,
     );
   });
@@ -87,14 +114,14 @@ describe('startWasm', () => {
       os.cpus().length,
     ];
     const before = traces();
-    await startWasm({ threads: 2 });
+    await installKernels({ threads: 2 });
     expect(traces()).toEqual(before);
     tf.removeBackend('wasm');
     expect(traces()).toEqual(before);
   });
 
   test('memory may grow while gradients are computed on threads', async () => {
-    await startWasm({ threads: 2 });
+    await installKernels({ threads: 2 });
     const kept = toTensor<tf.Tensor4D>(randomValues([1, 5, 5, 1], 1));
     const filter = toTensor<tf.Tensor4D>(randomValues([3, 3, 1, 2], 2));
     const gradient = () =>
@@ -116,7 +143,7 @@ describe('a Node program', () => {
   test.each([1, 2])(
     'that trains on %i thread(s) exits by itself and prints nothing of its own',
     async (threads) => {
-      const program = new URL('../../testing/train-and-exit.ts', import.meta.url).pathname;
+      const program = new URL('../testing/train-and-exit.ts', import.meta.url).pathname;
       const { stdout, stderr } = await run(
         process.execPath,
         ['--conditions=@striate/source', '--import', 'tsx', program, String(threads)],

@@ -1,0 +1,3 @@
+import { serveStriate } from '../serve-striate.js';
+
+await serveStriate({ optimize: false });
