@@ -4,7 +4,11 @@ import { randomValues, toTensor } from '../backends.js';
 import { randomKernel } from './kernel-cases.js';
 
 const few = fc.integer({ min: 1, max: 5 });
-const anyShape = fc.tuple(fc.array(few, { maxLength: 3 }), fc.oneof(few, fc.integer({ min: 1, max: 70 })));
+// A few hundred numbers at most: a broadcast side's gradient is the sum of all, in float32 on cpu.
+const anyShape = fc.oneof(
+  fc.tuple(fc.array(few, { maxLength: 3 }), few),
+  fc.tuple(fc.array(few, { maxLength: 1 }), fc.integer({ min: 1, max: 70 })),
+);
 const anyLength = fc.oneof(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 3000 }));
 
 const activations = [
