@@ -1,0 +1,17 @@
+export {
+  AUDIO_FORMATS,
+  type AudioFile,
+  type AudioFormat,
+  type AudioInput,
+  audioFormatOfBytes,
+  audioFormatOfName,
+  checkWaveform,
+  type DecodeAudioOptions,
+  decodeAudio,
+  duration,
+  type EncodeWavOptions,
+  encodeWav,
+  frameCount,
+  readAudioStream,
+  type Waveform,
+} from './decoding/index.js';
