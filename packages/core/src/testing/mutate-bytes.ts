@@ -33,13 +33,15 @@ function insert(bytes: Uint8Array, at: number, added: Uint8Array): Uint8Array<Ar
   return longer;
 }
 
-/** Lengths and addresses are aligned. */
+/** Lengths and addresses of two, four or eight bytes are aligned. */
 function overwrite(bytes: Uint8Array<ArrayBuffer>, at: number, random: Random): void {
   const aligned = at & ~7;
   if (aligned + 8 > bytes.length) return;
   const odd = ODD[random.integer(ODD.length)] as number;
   const value = random.integer(2) === 0 ? random.integer(bytes.length) & ~7 : odd;
   const view = new DataView(bytes.buffer);
-  if (random.integer(2) === 0) view.setBigUint64(aligned, BigInt(value), true);
+  const width = random.integer(4);
+  if (width < 2) view.setBigUint64(aligned, BigInt(value), true);
+  else if (width === 2) view.setUint32(aligned + 4 * random.integer(2), value % 2 ** 32, true);
   else view.setUint16(aligned + 2 * random.integer(4), value % 65536, true);
 }
