@@ -15,6 +15,8 @@ export interface ResamplingFilter {
   readonly down: number;
   /** Input samples on each side of an output sample that count for it. */
   readonly halfWidth: number;
+  /** How many weights it keeps at most. */
+  readonly kept: number;
   /** The weights for one phase, `0 .. up - 1`: `2 halfWidth` numbers, of inputs `1 - halfWidth .. halfWidth` from the last before it. */
   row(phase: number): Float64Array;
 }
@@ -28,35 +30,39 @@ const TRANSITION = 0.1;
 const BETA = 0.1102 * (STOP_BAND_DB - 8.7);
 const HALF_LENGTH = Math.ceil((STOP_BAND_DB - 7.95) / (2.285 * Math.PI * TRANSITION) / 2);
 
-/** Rows are kept up to this many numbers, 16 MB; of rates with more phases, each is computed when it is needed. */
+/** Rows are kept up to this many numbers for one filter; of rates with more phases, each is computed when it is needed. */
 const KEPT_NUMBERS = 2 ** 21;
-const KEPT_FILTERS = 4;
+/** Filters are kept, the last used first, up to this many numbers: 32 MB. */
+const KEPT_IN_ALL = 2 ** 22;
 
 const filters = new Map<string, ResamplingFilter>();
 
-/** Finds or makes the filter between two rates; the last few are kept. */
+/** Finds or makes the filter between two rates. */
 export function resamplingFilter(from: number, to: number): ResamplingFilter {
-  const key = `${from} ${to}`;
-  const known = filters.get(key) ?? designFilter(from, to);
+  const divisor = greatestCommonDivisor(from, to);
+  const [up, down] = [to / divisor, from / divisor];
+  const key = `${up} ${down}`;
+  const filter = filters.get(key) ?? designFilter(up, down);
   filters.delete(key);
-  filters.set(key, known);
-  for (const oldest of filters.keys()) {
-    if (filters.size <= KEPT_FILTERS) break;
+  filters.set(key, filter);
+  let numbers = 0;
+  for (const other of filters.values()) numbers += other.kept;
+  for (const [oldest, { kept }] of filters) {
+    if (numbers <= KEPT_IN_ALL) break;
     filters.delete(oldest);
+    numbers -= kept;
   }
-  return known;
+  return filter;
 }
 
-function designFilter(from: number, to: number): ResamplingFilter {
-  const divisor = greatestCommonDivisor(from, to);
-  const up = to / divisor;
-  const down = from / divisor;
+function designFilter(up: number, down: number): ResamplingFilter {
   const scale = Math.min(1, up / down);
   // Even, so that a row's length is a multiple of four.
   const halfWidth = 2 * Math.ceil(HALF_LENGTH / scale / 2);
   const cutoff = CUTOFF * scale;
   const rows = new Map<number, Float64Array>();
-  const keep = up * 2 * halfWidth <= KEPT_NUMBERS;
+  const numbers = up * 2 * halfWidth;
+  const kept = numbers <= KEPT_NUMBERS ? numbers : 0;
   const compute = (phase: number) =>
     Float64Array.from({ length: 2 * halfWidth }, (_, tap) => {
       const time = tap + 1 - halfWidth - phase / up;
@@ -66,10 +72,10 @@ function designFilter(from: number, to: number): ResamplingFilter {
     const known = rows.get(phase);
     if (known) return known;
     const computed = compute(phase);
-    if (keep) rows.set(phase, computed);
+    if (kept > 0) rows.set(phase, computed);
     return computed;
   };
-  return { up, down, halfWidth, row };
+  return { up, down, halfWidth, kept, row };
 }
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
