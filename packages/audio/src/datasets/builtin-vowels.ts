@@ -24,7 +24,7 @@ const SPEAKERS: readonly string[] = KINDS.flatMap((kind) =>
  * Spoken vowels by synthesis, half a second each at 16 kHz: a dataset that needs no file and no download.
  *
  * Six vowels (`ee eh ah aw oo er`) of twelve speakers: four men, four women, four children. A speaker has a vocal tract of its
- * own length, a pitch and a breath; every take has its own pitch, melody, place in the clip, length and loudness. Each clip is
+ * own length, a pitch and a breath; every take has its own pitch, melody, place in the clip, length, loudness and background noise. Each clip is
  * made when it is read, from (seed, split, index) alone.
  *
  * @returns examples with the fields `speaker`, `kind` and `take`, and with `length` in samples
@@ -71,10 +71,10 @@ function drawVoice(
   const between = (from: Random, least: number, most: number): number =>
     least + (most - least) * from.uniform();
   // A shorter tract raises all formants alike; the tongue's place differs from take to take.
-  const tract = between(speaker, 0.92, 1.08);
+  const tract = between(speaker, 0.9, 1.1);
   const ownPitch = PITCH[kind] * between(speaker, 0.8, 1.25);
   const breath = between(speaker, 0.02, 0.3);
-  const moved = formants.map((frequency) => frequency * tract * between(random, 0.95, 1.05));
+  const moved = formants.map((frequency) => frequency * tract * between(random, 0.85, 1.15));
   const pitch = ownPitch * between(random, 0.9, 1.1);
   return {
     pitch: [pitch, pitch * between(random, 0.75, 1.1)],
@@ -83,5 +83,6 @@ function drawVoice(
     onset: between(random, 0.02, 0.12),
     length: between(random, 0.2, 0.36),
     level: between(random, 0.1, 0.9),
+    noise: 10 ** between(random, -3.5, -1.5),
   };
 }

@@ -22,12 +22,14 @@ export interface Voice {
   readonly length: number;
   /** Peak, 0..1. */
   readonly level: number;
+  /** Root mean square of the background noise. */
+  readonly noise: number;
 }
 
 /**
  * Makes a vowel by source and filter: pulses of the glottis and breath go through four resonators, one a formant.
  *
- * @param random gives the breath, and a little background noise
+ * @param random gives the breath and the background noise
  * @returns half a second, mono, 16 kHz
  * @see Fant 1960, Acoustic Theory of Speech Production
  * @see Klatt 1980, Software for a cascade/parallel formant synthesizer, https://doi.org/10.1121/1.383940
@@ -45,7 +47,8 @@ export function synthesizeVowel(voice: Voice, random: Random): Waveform {
   for (let i = 0; i < length; i++) {
     samples[start + i] = ((sound[i] as number) / peak) * voice.level * envelope(i / length);
   }
-  for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] as number) + 1e-4 * random.normal();
+  for (let i = 0; i < samples.length; i++)
+    samples[i] = (samples[i] as number) + voice.noise * random.normal();
   return { samples, sampleRate: VOWEL_RATE };
 }
 
