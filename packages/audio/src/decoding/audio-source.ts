@@ -36,6 +36,12 @@ export function encodedFile(input: Exclude<AudioInput, Waveform>): AudioFile {
   );
 }
 
+/** What a message calls a sound. */
+export function nameOfInput(input: AudioInput): string {
+  const isWaveform = typeof input === 'object' && input !== null && 'samples' in input;
+  return isWaveform ? 'The waveform' : encodedFile(input).name;
+}
+
 /**
  * Opens a file to be read piece by piece.
  *

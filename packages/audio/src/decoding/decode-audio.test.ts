@@ -89,7 +89,9 @@ describe('decodeAudio', () => {
   });
 
   test('a sound above the limit is refused', async () => {
-    expect(String(await failure(bytes, 2))).toMatch(/stopped at 2 samples, the limit .* readAudioStream/);
+    expect(String(await failure(bytes, 2))).toMatch(
+      /the encoded bytes has more than 2 samples, the limit .* readAudioStream/,
+    );
     expect(await failure(bytes, 3)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { DataError } from '@striate/core';
-import type { AudioInput } from './audio-source.js';
+import { type AudioInput, nameOfInput } from './audio-source.js';
 import { readAudioStream } from './read-audio-stream.js';
 import type { Waveform } from './waveform.js';
 
@@ -33,8 +33,8 @@ export async function decodeAudio(
     length += block.samples.length;
     if (length > maxSamples) {
       throw new DataError(
-        `Decoding stopped at ${maxSamples} samples, the limit for a sound that is held whole; read it with readAudioStream, ` +
-          'divide it, or raise maxSamples.',
+        `${nameOfInput(input)} has more than ${maxSamples} samples, the limit for a sound that is held whole; read it with ` +
+          'readAudioStream, divide it, or raise maxSamples.',
       );
     }
   }
