@@ -8,6 +8,8 @@ export interface ExampleInfo {
   readonly label: number;
   /** What a split by group or a hold-out expression may ask for: `{ index: 12, file: '0012.jpg' }`. */
   readonly fields: Readonly<Record<string, string | number>>;
+  /** How long the raw input is, in any unit that its source has (characters, samples): for batches of like lengths. */
+  readonly length?: number;
 }
 
 /** One labelled input. */

@@ -1,0 +1,1 @@
+export { type TextRecord, textRecords } from './datasets/index.js';
