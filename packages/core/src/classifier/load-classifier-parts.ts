@@ -36,13 +36,13 @@ export async function loadClassifierParts<Input>(
   { optimize = false }: LoadClassifierOptions = {},
 ): Promise<ClassifierParts<Input>> {
   const storage = resolveStorage(location);
-  const { model, manifest } = await loadBundle(storage);
+  const { model, manifest, files } = await loadBundle(storage);
   try {
     checkTask(manifest, task, storage.location);
     const preprocessor = await rebuild(manifest.preprocessor, storage.location, createPreprocessor);
     checkInputShape(model, preprocessor.outputShape, storage.location);
     const { architecture, labels, training, metrics } = manifest;
-    const parts = { task, architecture, labels, preprocessor, training, metrics };
+    const parts = { task, architecture, labels, preprocessor, training, metrics, files };
     if (!optimize) return { ...parts, model };
     const optimized = optimizeForInference(model);
     model.dispose();

@@ -6,7 +6,7 @@ import { BundleError, createRandom, DataError } from '@striate/core';
 import { describe, expect, test } from 'vitest';
 import { readEmbeddings } from './read-embeddings.js';
 
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 const GLOVE = 'the 0.5 -1 2e-2\nfilm 1 2 3\ncafé -0.25 0 .5\n. . . 7 8 9\n';
 const FASTTEXT = '3 2\n</s> 0.1 0.2 \nfilm 1.5 -2 \nthe 3 4 \n';
