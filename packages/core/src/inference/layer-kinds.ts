@@ -4,6 +4,7 @@ import { BatchNormalization } from '../layers/batch-normalization.js';
 import { Conv2D } from '../layers/conv2d.js';
 import { DepthwiseConv2D } from '../layers/depthwise-conv2d.js';
 import { Dropout, SpatialDropout1D } from '../layers/dropout.js';
+import { Embedding } from '../layers/embedding-layer.js';
 import { SeparableConv2D } from '../layers/separable-conv2d.js';
 import { tfjsLayerClass } from '../layers/tfjs-class.js';
 
@@ -26,6 +27,7 @@ const KINDS = [
   'DepthwiseConv2D',
   'Dropout',
   'ELU',
+  'Embedding',
   'GaussianDropout',
   'GaussianNoise',
   'ReLU',
@@ -41,6 +43,7 @@ const OF_CORE = [
   Conv2D,
   DepthwiseConv2D,
   Dropout,
+  Embedding,
   SeparableConv2D,
   SpatialDropout1D,
 ] as unknown as readonly LayerClass[];
