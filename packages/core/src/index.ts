@@ -62,6 +62,7 @@ export {
   type ExampleInfo,
   type ExampleSource,
   type FieldSelection,
+  inputShapeOf,
   type NdArray,
   type Preprocessor,
   type PreprocessorConfig,
@@ -71,6 +72,7 @@ export {
   type SkippedExample,
   type SplitOptions,
   stepsPerEpoch,
+  variableLength,
 } from './data/index.js';
 export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
 export { optimizeForInference } from './inference/index.js';

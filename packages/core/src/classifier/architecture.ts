@@ -4,8 +4,8 @@ import type { Schedule } from '../training/schedules/schedule.js';
 
 export interface BuildOptions {
   readonly classes: number;
-  /** Without the batch axis; default the architecture's own. */
-  readonly inputShape?: readonly number[];
+  /** Without the batch axis; null for a first axis of any size. Default the architecture's own. */
+  readonly inputShape?: readonly (number | null)[];
   /** Initial weights follow from it; default 0. */
   readonly seed?: number;
 }
@@ -25,7 +25,7 @@ export interface TrainingRecipe {
 export interface Architecture {
   /** `lenet-5`, `resnet-50`, ... */
   readonly name: string;
-  /** The published input shape, without the batch axis. */
+  /** The published input shape, without the batch axis; of inputs of variable length, the greatest. */
   readonly inputShape: readonly number[];
   readonly recipe: TrainingRecipe;
   /** @returns an uncompiled model from `[batch, ...inputShape]` to `[batch, classes]` probabilities; its last layer is the softmax. */

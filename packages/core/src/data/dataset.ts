@@ -87,6 +87,11 @@ export class Dataset<Input> {
     return this.source.labels;
   }
 
+  /** The greatest length, where that of arrays may differ between examples: see {@link variableLength}. */
+  get maxLength(): number | undefined {
+    return this.#reader.maxLength;
+  }
+
   /**
    * What is known of an example without reading its input.
    *

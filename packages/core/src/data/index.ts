@@ -7,7 +7,13 @@ export { classCounts, type ExampleIndex } from './class-counts.js';
 export { Dataset, type DatasetSplit } from './dataset.js';
 export type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
 export type { NdArray } from './nd-array.js';
-export type { Augmentation, Preprocessor, PreprocessorConfig } from './preprocessor.js';
+export {
+  type Augmentation,
+  inputShapeOf,
+  type Preprocessor,
+  type PreprocessorConfig,
+} from './preprocessor.js';
 export type { Reader, ReadKey } from './reader.js';
 export { describeSkipped, type SkippedExample } from './skipped.js';
 export type { FieldSelection, SplitOptions } from './split.js';
+export { variableLength } from './variable-length.js';
