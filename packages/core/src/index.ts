@@ -28,6 +28,7 @@ export {
 } from './bundle/index.js';
 export {
   type Architecture,
+  alignLabels,
   type BuildOptions,
   Classifier,
   type ClassifierParts,

@@ -1,3 +1,4 @@
+export { alignLabels } from './align-labels.js';
 export type { Architecture, BuildOptions, TrainingRecipe } from './architecture.js';
 export { Classifier, type PredictOptions, type SaveOptions } from './classifier.js';
 export type { ClassifierParts } from './classifier-parts.js';

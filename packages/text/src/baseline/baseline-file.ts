@@ -53,7 +53,9 @@ export function decodeBaseline(bytes: Uint8Array, location: string): BaselineCon
   if (metadata.format !== FORMAT) fail(`its format must be "${FORMAT}", but is "${metadata.format}"`);
   const numbers = (name: string): Float32Array => {
     const data = tensors[name]?.data;
-    return data instanceof Float32Array && data.every(Number.isFinite) ? data : fail(`"${name}" must be numbers`);
+    return data instanceof Float32Array && data.every(Number.isFinite)
+      ? data
+      : fail(`"${name}" must be numbers`);
   };
   const [idf, weights, bias] = [numbers('idf'), numbers('weights'), numbers('bias')];
   try {
@@ -74,11 +76,14 @@ export function decodeBaseline(bytes: Uint8Array, location: string): BaselineCon
   }
 }
 
-function parseSettings(json: unknown): Pick<BaselineContent, 'labels' | 'tokenizer'> & { nGrams: NGramSettings } {
+function parseSettings(
+  json: unknown,
+): Pick<BaselineContent, 'labels' | 'tokenizer'> & { nGrams: NGramSettings } {
   const { labels, nGrams, tokenizer } = (json ?? {}) as Record<string, unknown>;
   const complete =
     isTexts(labels) && labels.length >= 2 && typeof tokenizer === 'object' && tokenizer !== null;
-  if (!complete || typeof nGrams !== 'object' || nGrams === null) throw new Error('its settings are incomplete');
+  if (!complete || typeof nGrams !== 'object' || nGrams === null)
+    throw new Error('its settings are incomplete');
   const { words, characters } = nGrams as NGramSettings;
   return { labels, tokenizer, nGrams: resolveNGrams({ words, characters: characters ?? undefined }) };
 }

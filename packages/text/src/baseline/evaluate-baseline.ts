@@ -1,5 +1,5 @@
-import { accuracy, argMax, classMetrics, confusionMatrix, logLoss, rocAuc } from '@striate/core/metrics';
 import type { Evaluation } from '@striate/core/metrics';
+import { accuracy, argMax, classMetrics, confusionMatrix, logLoss, rocAuc } from '@striate/core/metrics';
 
 /** How a baseline did on a dataset: the part of an `Evaluation` that compares it with a network. Plain JSON. */
 export type BaselineEvaluation = Pick<

@@ -1,5 +1,5 @@
-import { alignLabels } from '@striate/core/classifier';
 import { DataError, ShapeError } from '@striate/core';
+import { alignLabels } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
 import { rankLabels, type ScoredLabel } from '@striate/core/metrics';
 import { type Tokenizer, tokenizerFromConfig, wordTokenizer } from '../tokenizers/index.js';
@@ -23,6 +23,8 @@ export interface LinearBaselineOptions extends NGramOptions {
   readonly maxExamples?: number;
   /** Orders the examples; default 0. */
   readonly seed?: number;
+  /** How near to the best weights the solver goes: the greatest derivative that is left; default 1e-3. */
+  readonly tolerance?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -57,7 +59,7 @@ export class LinearBaseline {
    * @throws DataError where no n-gram occurs; ShapeError for options out of range
    */
   static async fit(dataset: Dataset<string>, options: LinearBaselineOptions = {}): Promise<LinearBaseline> {
-    const { tokenizer = wordTokenizer({ lowercase: true }), seed = 0, signal, c = C } = options;
+    const { tokenizer = wordTokenizer({ lowercase: true }), seed = 0, signal, c = C, tolerance } = options;
     const { minCount = 1, maxFeatures = MAX_FEATURES, maxExamples = MAX_EXAMPLES } = options;
     checkOptions({ c, minCount, maxFeatures, maxExamples });
     const sample = dataset.take(maxExamples, { seed });
@@ -79,7 +81,7 @@ export class LinearBaseline {
       await nextTask();
       signal?.throwIfAborted();
       const targets = Int8Array.from(labels, (label) => (label === positive ? 1 : -1));
-      const fitted = fitLogistic(rows, targets, { features, c, seed });
+      const fitted = fitLogistic(rows, targets, { features, c, seed, tolerance });
       weights.set(fitted.weights, model * features);
       bias[model] = fitted.bias;
     }
@@ -92,9 +94,9 @@ export class LinearBaseline {
    *
    * @throws BundleError where the file is damaged or of another kind
    */
-  static decode(bytes: Uint8Array, location = 'the linear baseline'): LinearBaseline {
+  static async decode(bytes: Uint8Array, location = 'the linear baseline'): Promise<LinearBaseline> {
     const content = decodeBaseline(bytes, location);
-    return new LinearBaseline(content, tokenizerFromConfig(content.tokenizer as never));
+    return new LinearBaseline(content, await tokenizerFromConfig(content.tokenizer));
   }
 
   /** @returns the baseline as one file, which `decode` reads */
@@ -119,7 +121,10 @@ export class LinearBaseline {
     const single = Array.from(bias, (offset, model) => {
       const start = model * tfIdf.features.length;
       return sigmoid(
-        indices.reduce((sum, place, i) => sum + (values[i] as number) * (weights[start + place] as number), offset),
+        indices.reduce(
+          (sum, place, i) => sum + (values[i] as number) * (weights[start + place] as number),
+          offset,
+        ),
       );
     });
     if (single.length === 1) return Float32Array.of(1 - (single[0] as number), single[0] as number);
@@ -132,7 +137,10 @@ export class LinearBaseline {
    *
    * @throws DataError for a class that the baseline does not know, or no text that can be read
    */
-  async evaluate(dataset: Dataset<string>, { signal }: { readonly signal?: AbortSignal } = {}): Promise<BaselineEvaluation> {
+  async evaluate(
+    dataset: Dataset<string>,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<BaselineEvaluation> {
     const aligned = alignLabels(dataset, this.labels, 'evaluate');
     const actual: number[] = [];
     const probabilities = new Float32Array(aligned.length * this.labels.length);
@@ -140,8 +148,13 @@ export class LinearBaseline {
       probabilities.set(this.probabilities(text), actual.length * this.labels.length);
       actual.push(label);
     }
-    if (actual.length === 0) throw new DataError('linear baseline: there must be at least one text to evaluate.');
-    return evaluatePredictions(this.labels, actual, probabilities.subarray(0, actual.length * this.labels.length));
+    if (actual.length === 0)
+      throw new DataError('linear baseline: there must be at least one text to evaluate.');
+    return evaluatePredictions(
+      this.labels,
+      actual,
+      probabilities.subarray(0, actual.length * this.labels.length),
+    );
   }
 }
 

@@ -10,7 +10,7 @@ export interface TfIdfOptions {
   readonly maxFeatures: number;
 }
 
-/** While counting, so many times `maxFeatures` are held; then those that are rarest so far go. */
+/** While counting, so many times `maxFeatures` are held; then the half that is rarest so far goes. */
 const SLACK = 4;
 
 /** Counts in how many texts each n-gram occurs; memory stays bounded however many texts there are. */
@@ -52,9 +52,8 @@ export class NGramCounter {
   }
 
   #prune(): void {
-    const counts = [...this.#counts.values()].sort((a, b) => b - a);
-    const least = counts[this.#options.maxFeatures] as number;
-    for (const [feature, count] of this.#counts) if (count <= least) this.#counts.delete(feature);
+    const entries = [...this.#counts].sort(([, a], [, b]) => b - a);
+    this.#counts = new Map(entries.slice(0, (SLACK / 2) * this.#options.maxFeatures));
   }
 }
 
