@@ -1,1 +1,9 @@
-export { type TextRecord, textRecords } from './datasets/index.js';
+export {
+  type Column,
+  type TableFormat,
+  type TableOptions,
+  type TextFileOptions,
+  type TextRecord,
+  textFile,
+  textRecords,
+} from './datasets/index.js';
