@@ -1,1 +1,40 @@
-export { type TextRecord, textRecords } from './datasets/index.js';
+export {
+  type Column,
+  type TableFormat,
+  type TableOptions,
+  type TextFileOptions,
+  type TextRecord,
+  textFile,
+  textRecords,
+} from './datasets/index.js';
+export {
+  type TextPreprocessor,
+  type TextPreprocessorConfig,
+  type TextPreprocessorOptions,
+  type TokenIds,
+  textPreprocessor,
+  textPreprocessorFromConfig,
+  wordDropout,
+} from './preprocessing/index.js';
+export {
+  type BytePairTokenizerConfig,
+  bytePairTokenizer,
+  type CharacterTokenizerConfig,
+  type CharacterTokenizerOptions,
+  characterTokenizer,
+  type LearnVocabularyOptions,
+  learnVocabulary,
+  PADDING_ID,
+  type SubwordConfig,
+  type SubwordOptions,
+  subwordBuckets,
+  type Tokenizer,
+  type TokenizerConfig,
+  tokenizerFromConfig,
+  UNKNOWN_ID,
+  Vocabulary,
+  type WordTokenizerConfig,
+  type WordTokenizerOptions,
+  wordTokenizer,
+  ZHANG_ALPHABET,
+} from './tokenizers/index.js';

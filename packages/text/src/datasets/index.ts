@@ -1,1 +1,3 @@
+export { textFile } from '#datasets';
+export type { Column, TableFormat, TableOptions, TextFileOptions } from './table-options.js';
 export { type TextRecord, textRecords } from './text-records.js';
