@@ -19,6 +19,8 @@ export interface TrainingRecipe {
   readonly schedule?: (peak: number) => Schedule;
   readonly learningRate?: number;
   readonly labelSmoothing?: number;
+  /** By layer name: what the learning rate of its weights is multiplied with. */
+  readonly learningRateScales?: Readonly<Record<string, number>>;
 }
 
 /** A network before it knows its classes: what `lenet5()` and `resnet({ depth: 20 })` return. */

@@ -73,7 +73,7 @@ export function charCnn({ size = 'small', maxLength = 1014 }: CharCnnOptions = {
     unit: 'characters',
     maxLength,
     variableLength: false,
-    vectors: null,
+    pretrained: 'none',
     recipe: RECIPE,
     preparation: {},
     withVocabulary: ({ size: ids }) => ({

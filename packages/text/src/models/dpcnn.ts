@@ -16,7 +16,7 @@ import { adamw, cosine } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { buildTextModel } from './build-text-model.js';
 import type { TextArchitecture } from './text-architecture.js';
-import { tokenVectors } from './token-vectors.js';
+import { partsAxis, scalesFor, tokenVectors } from './token-vectors.js';
 
 export interface DpcnnOptions {
   /** Of every convolution; default 250. */
@@ -63,14 +63,14 @@ export function dpcnn(options: DpcnnOptions = {}): TextArchitecture {
     maxLength,
     // A bias makes something of padding, which deeper layers carry into the text.
     variableLength: false,
-    vectors: 'optional',
+    pretrained: 'optional',
     recipe: RECIPE,
     preparation: { wordDropout: 0.08 },
     withVocabulary: (vocabulary) => ({
       name,
-      inputShape: [maxLength],
-      recipe: RECIPE,
-      build: ({ inputShape = [maxLength], ...build }) =>
+      inputShape: [maxLength, ...partsAxis(vocabulary)],
+      recipe: { ...RECIPE, learningRateScales: scalesFor(vocabulary) },
+      build: ({ inputShape = [maxLength, ...partsAxis(vocabulary)], ...build }) =>
         buildTextModel({ name, inputShape }, build, (ids) => {
           const channels = vocabulary.vectors ? 'non-static' : 'random';
           const shared = { network: name, width, initialRange: INITIAL_RANGE };

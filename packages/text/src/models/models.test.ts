@@ -17,13 +17,8 @@ const vectors = (size: number, width: number) => ({
   rows: Float32Array.from({ length: size * width }, (_, i) => Math.sin(i)),
 });
 
-function built(
-  architecture: TextArchitecture,
-  vocabulary: VocabularySize,
-  classes: number,
-  inputShape?: readonly (number | null)[],
-): LayersModel {
-  return architecture.withVocabulary(vocabulary).build({ classes, inputShape });
+function built(architecture: TextArchitecture, vocabulary: VocabularySize, classes: number): LayersModel {
+  return architecture.withVocabulary(vocabulary).build({ classes });
 }
 
 /** Counts and frees. */
@@ -53,8 +48,8 @@ describe('parameters', () => {
 
   // 128 (3 + 4 + 5) 100 + 3 * 100 + 301 * 6, and a row for each id and each bucket.
   test('parts of words add the rows of their buckets alone', () => {
-    const shape = [null, 17];
-    expect(parameters(textCnn(), { size: 500, subwords: 2000 }, 6, shape)).toBe(155_706 + 2500 * 128);
+    const subwords = { buckets: 2000, perWord: 16 };
+    expect(parameters(textCnn(), { size: 500, subwords }, 6)).toBe(155_706 + 2500 * 128);
   });
 
   // Zhang et al. 2015, table 1 and 2, at 69 characters and 4 classes; the fixed table has 71 rows of 69.
@@ -101,7 +96,7 @@ describe('textCnn', () => {
 
   test('a word and its parts are averaged, so that they begin as wide as one word', () => {
     const single = built(textCnn({ width: 64 }), { size: 500 }, 2);
-    const parted = built(textCnn({ width: 64 }), { size: 500, subwords: 100 }, 2, [null, 4]);
+    const parted = built(textCnn({ width: 64 }), { size: 500, subwords: { buckets: 100, perWord: 3 } }, 2);
     const spread = (model: LayersModel) =>
       tidy(() => {
         const rows = model.getLayer('embedding').getWeights()[0]?.dataSync() as Float32Array;
@@ -147,7 +142,7 @@ describe('textCnn', () => {
     ],
     [
       'vectors with parts of words',
-      () => built(textCnn(), { size: 9, subwords: 5, vectors: vectors(9, 4) }, 2, [null, 3]),
+      () => built(textCnn(), { size: 9, subwords: { buckets: 5, perWord: 2 }, vectors: vectors(9, 4) }, 2),
       /one id a token with pretrained vectors/,
     ],
     ['one class', () => built(textCnn(), { size: 9 }, 1), /two or more classes, received 1/],

@@ -13,8 +13,8 @@ export interface VectorTable {
 export interface VocabularySize {
   /** Ids there are, those of padding (0) and of unknown tokens (1) included. */
   readonly size: number;
-  /** Ids of parts of words, which come after those of tokens; default 0: a text is one id a token. */
-  readonly subwords?: number;
+  /** Parts of words: ids there are of them, which come after those of tokens, and ids a word has. Default none. */
+  readonly subwords?: { readonly buckets: number; readonly perWord: number };
   /** Pretrained vectors of the tokens; default random ones. */
   readonly vectors?: VectorTable;
 }
@@ -41,8 +41,8 @@ export interface TextArchitecture {
   readonly maxLength: number;
   /** Whether it takes texts of any length up to that; else all are padded to it. */
   readonly variableLength: boolean;
-  /** What becomes of pretrained vectors; null where it takes none. */
-  readonly vectors: 'optional' | 'required' | null;
+  /** Whether it takes pretrained vectors. */
+  readonly pretrained: 'optional' | 'required' | 'none';
   readonly recipe: TrainingRecipe;
   readonly preparation: TextPreparation;
   /** @returns the network for a vocabulary, which `trainClassifier` builds for its classes */

@@ -15,7 +15,7 @@ import { adam, cosine } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { buildTextModel } from './build-text-model.js';
 import type { TextArchitecture, TextPreparation } from './text-architecture.js';
-import { tokenVectors, type VectorChannels } from './token-vectors.js';
+import { partsAxis, scalesFor, tokenVectors, type VectorChannels } from './token-vectors.js';
 
 export interface TextCnnOptions {
   /** Tokens that a filter covers, one group of filters for each; default `[3, 4, 5]`. */
@@ -71,15 +71,16 @@ export function textCnn(options: TextCnnOptions = {}): TextArchitecture {
     unit: 'words',
     maxLength,
     variableLength: true,
-    vectors: channels === undefined ? 'optional' : channels === 'random' ? null : 'required',
+    pretrained: channels === undefined ? 'optional' : channels === 'random' ? 'none' : 'required',
     recipe: RECIPE,
     preparation: PREPARATION,
     withVocabulary(vocabulary) {
+      const parts = partsAxis(vocabulary);
       return {
         name,
-        inputShape: [maxLength],
-        recipe: RECIPE,
-        build: ({ inputShape = [null], ...build }) =>
+        inputShape: [maxLength, ...parts],
+        recipe: { ...RECIPE, learningRateScales: scalesFor(vocabulary) },
+        build: ({ inputShape = [null, ...parts], ...build }) =>
           buildTextModel({ name, inputShape }, build, (ids) => {
             const vectors = tokenVectors(ids, {
               ...vocabulary,

@@ -20,7 +20,7 @@ export interface TokenVectorOptions extends VocabularySize {
 }
 
 /** The layer whose rows are learnt. */
-export const EMBEDDING = 'embedding';
+const EMBEDDING = 'embedding';
 const STATIC_EMBEDDING = 'static_embedding';
 
 /**
@@ -32,14 +32,14 @@ const STATIC_EMBEDDING = 'static_embedding';
  * @throws ShapeError where vectors are missing, or are there for nothing
  */
 export function tokenVectors(ids: SymbolicTensor, options: TokenVectorOptions): SymbolicTensor {
-  const { channels, width, initialRange, size, subwords = 0, vectors, network } = options;
+  const { channels, width, initialRange, size, subwords, vectors, network } = options;
   checkVectors(options);
   if (channels === 'random') {
     const rows = embedding(ids, {
-      inputDim: size + subwords,
+      inputDim: size + (subwords?.buckets ?? 0),
       outputDim: width,
       // An average of k rows has to come to as much as one row.
-      initialRange: initialRange * partsOf(ids),
+      initialRange: initialRange * (1 + (subwords?.perWord ?? 0)),
       name: EMBEDDING,
     });
     return ids.rank === 3 ? averageParts(rows, width) : rows;
@@ -57,9 +57,14 @@ export function tokenVectors(ids: SymbolicTensor, options: TokenVectorOptions): 
   return concatenate([kept, learnt], { name: 'channels' });
 }
 
-/** Ids that a token has: what its rows have to learn faster by, since their average is what counts. */
-export function partsOf({ rank, shape }: SymbolicTensor): number {
-  return rank === 3 ? (shape[2] as number) : 1;
+/** The axis of a token's ids: its own and those of its parts; none where it has one id. */
+export function partsAxis({ subwords }: VocabularySize): readonly number[] {
+  return subwords ? [1 + subwords.perWord] : [];
+}
+
+/** The rows of a token's parts have to learn as much faster as there are parts: their average is what counts. */
+export function scalesFor({ subwords }: VocabularySize): Readonly<Record<string, number>> | undefined {
+  return subwords && { [EMBEDDING]: 1 + subwords.perWord };
 }
 
 /** `[batch, steps, k, width]` to `[batch, steps, width]`. */
