@@ -76,6 +76,13 @@ export {
   variableLength,
 } from './data/index.js';
 export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
+export {
+  findBottleneck,
+  type GradientOptions,
+  gradientTimesInput,
+  type OcclusionOptions,
+  occlude,
+} from './explain/index.js';
 export { optimizeForInference } from './inference/index.js';
 export {
   type ActivationName,

@@ -1,0 +1,3 @@
+export { findBottleneck } from './find-bottleneck.js';
+export { type GradientOptions, gradientTimesInput } from './gradient-times-input.js';
+export { type OcclusionOptions, occlude } from './occlude.js';
