@@ -77,11 +77,13 @@ export {
 } from './data/index.js';
 export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
 export {
+  computeTensors,
   findBottleneck,
   type GradientOptions,
   gradientTimesInput,
   type OcclusionOptions,
   occlude,
+  tensorsOf,
 } from './explain/index.js';
 export { optimizeForInference } from './inference/index.js';
 export {

@@ -22,6 +22,14 @@ export {
   type ReadEmbeddingsOptions,
   readEmbeddings,
 } from './embeddings/index.js';
+export type {
+  ExplainTextOptions,
+  FilterNGrams,
+  FilterNGramsOptions,
+  NGramAttribution,
+  TextExplanation,
+  TokenAttribution,
+} from './explanation/index.js';
 export {
   type CharCnnOptions,
   charCnn,
@@ -47,11 +55,13 @@ export {
   textPreprocessorFromConfig,
   wordDropout,
 } from './preprocessing/index.js';
+export { type TextBackbone, textBackbone } from './text-backbone.js';
 export {
   TextClassifier,
   type TextClassifierParts,
   type TextEvaluation,
 } from './text-classifier.js';
+export type { TextFineTuneOptions } from './text-fine-tune-options.js';
 export type { TextFitOptions } from './text-fit-options.js';
 export {
   type BytePairTokenizerConfig,

@@ -9,16 +9,32 @@ import {
   trainClassifier,
 } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
+import { fineTuneClassifier } from '@striate/core/transfer';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BaselineEvaluation, LinearBaseline, type LinearBaselineOptions } from './baseline/index.js';
-import { type TokenIds, textPreprocessorFromConfig } from './preprocessing/index.js';
+import {
+  type ExplainTextOptions,
+  explainText,
+  type FilterNGrams,
+  type FilterNGramsOptions,
+  filterNGrams,
+  type TextExplanation,
+} from './explanation/index.js';
+import { type TextPreprocessor, type TokenIds, textPreprocessorFromConfig } from './preprocessing/index.js';
+import { textBackbone } from './text-backbone.js';
+import type { TextFineTuneOptions } from './text-fine-tune-options.js';
 import { prepareTexts, type TextFitOptions } from './text-fit-options.js';
 import { TEXT_VERSION } from './version.js';
 
 const TASK = 'text-classification';
+/** Of fine-tuning. */
+const EPOCHS = 10;
 const BASELINE_FILE = 'baseline.safetensors';
 
 /** What a `TextClassifier` is made of. */
-export interface TextClassifierParts extends Omit<ClassifierParts<string>, 'task' | 'files'> {
+export interface TextClassifierParts
+  extends Omit<ClassifierParts<string>, 'task' | 'files' | 'preprocessor'> {
+  readonly preprocessor: TextPreprocessor;
   /** The linear classifier to compare with; default none. */
   readonly baseline?: LinearBaseline;
 }
@@ -40,6 +56,8 @@ export interface TextEvaluation extends Evaluation {
  * await classifier.predict('a warm, funny, engaging film'); // [{ label: 'pos', score: 0.97 }, ...]
  */
 export class TextClassifier extends Classifier<string> {
+  declare readonly preprocessor: TextPreprocessor;
+  /** The linear classifier to compare with, where one was trained. */
   readonly baseline: LinearBaseline | undefined;
 
   constructor({ baseline, ...parts }: TextClassifierParts) {
@@ -86,7 +104,46 @@ export class TextClassifier extends Classifier<string> {
       const words = { vocabulary: preprocessor.vocabulary.size, embeddings: coverage ?? null };
       return new TextClassifier({
         ...parts,
+        preprocessor,
         training: { ...parts.training, settings: { ...settings, ...words } },
+        baseline: await trainBaseline(train, options),
+      });
+    } catch (error) {
+      parts.model.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * Continues a trained classifier on other labels: a new head on its frozen network first, then all of it. The vocabulary
+   * stays; new words are unknown, but for what their parts say where the network knows such.
+   *
+   * @param dataset texts of at least two classes
+   * @returns the trained classifier; `dispose()` frees it
+   * @throws DataError for a dataset with one class or a class without texts
+   * @throws ShapeError for options out of range, or a layer that the network does not have, with the nearest names
+   * @throws what core's `fineTuneClassifier` throws
+   * @example
+   * const reviews = await TextClassifier.load('./reviews-model');
+   * const tuned = await TextClassifier.fineTune(train, { backbone: reviews, epochs: 10, freezeEpochs: 5 });
+   */
+  static async fineTune(dataset: Dataset<string>, options: TextFineTuneOptions): Promise<TextClassifier> {
+    const { backbone: given, unfreezeFrom, augment: augmentation, baseline, ...others } = options;
+    const backbone = given instanceof TextClassifier ? await textBackbone(given) : given;
+    const { epochs = EPOCHS, freezeEpochs } = options;
+    const parts = await fineTuneClassifier<string, TokenIds>(dataset, {
+      ...others,
+      epochs,
+      backbone,
+      unfreezeFrom: freezeEpochs === epochs ? undefined : (unfreezeFrom ?? firstLearning(backbone.model)),
+      augmentation,
+      augmentFrom: 'unfreezing',
+    });
+    try {
+      const { train } = divide(dataset, options);
+      return new TextClassifier({
+        ...parts,
+        preprocessor: backbone.preprocessor,
         baseline: await trainBaseline(train, options),
       });
     } catch (error) {
@@ -105,16 +162,16 @@ export class TextClassifier extends Classifier<string> {
    * const classifier = await TextClassifier.load('./reviews-model', { optimize: true });
    */
   static async load(location: string | Storage, options?: LoadClassifierOptions): Promise<TextClassifier> {
-    const { files = {}, ...parts } = await loadClassifierParts(
-      location,
-      TASK,
-      textPreprocessorFromConfig,
-      options,
-    );
+    let preprocessor: TextPreprocessor | undefined;
+    const rebuild = async (config: unknown) => {
+      preprocessor = await textPreprocessorFromConfig(config);
+      return preprocessor;
+    };
+    const { files = {}, ...parts } = await loadClassifierParts(location, TASK, rebuild, options);
     try {
       const file = files[BASELINE_FILE];
       const baseline = file && (await LinearBaseline.decode(file, `${BASELINE_FILE} in ${String(location)}`));
-      return new TextClassifier({ ...parts, baseline });
+      return new TextClassifier({ ...parts, preprocessor: preprocessor as TextPreprocessor, baseline });
     } catch (error) {
       parts.model.dispose();
       throw error;
@@ -132,10 +189,39 @@ export class TextClassifier extends Classifier<string> {
     return { ...evaluation, baseline: await this.baseline.evaluate(dataset, options) };
   }
 
+  /**
+   * Explains a prediction: what each token says for a class, and which n-grams the filters have found.
+   *
+   * @param options.label the class to explain; default the likeliest
+   * @throws DataError for a label that the classifier does not know, or what is no text
+   * @example
+   * const { tokens } = await classifier.explain('a warm film');
+   * tokens[1]; // { token: 'warm', known: true, gradient: 1.9, occlusion: 0.31 }
+   */
+  explain(text: string, options?: ExplainTextOptions): Promise<TextExplanation> {
+    return explainText(this, text, options);
+  }
+
+  /**
+   * Lists the n-grams of a dataset that fire each filter of the network most; none for networks that are not TextCNNs.
+   *
+   * @example
+   * const [first] = await classifier.filterNGrams(train);
+   * first; // { layer: 'conv_3', filter: 0, nGrams: [{ text: 'a waste of', activation: 4.1, id: '812' }, ...] }
+   */
+  filterNGrams(dataset: Dataset<string>, options?: FilterNGramsOptions): Promise<FilterNGrams[]> {
+    return filterNGrams(this, dataset, options);
+  }
+
   override save(location: string | Storage, options: SaveOptions = {}): Promise<Manifest> {
     const versions = { '@striate/text': TEXT_VERSION, ...options.versions };
     return super.save(location, { ...options, versions });
   }
+}
+
+/** The first layer of a network with weights that may learn. */
+function firstLearning({ layers }: LayersModel): string | undefined {
+  return layers.find((layer) => layer.trainableWeights.length > 0)?.name;
 }
 
 /** Before anything is learnt: words of the validation part are not the vocabulary's. */

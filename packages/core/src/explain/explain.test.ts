@@ -1,4 +1,4 @@
-import { memory, type Tensor, tensor, tensor2d } from '@tensorflow/tfjs-core';
+import { dispose, memory, type Tensor, tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useBackend } from '../backend/use-backend.js';
@@ -14,6 +14,7 @@ import { flatten } from '../layers/flatten.js';
 import { globalAveragePool1d } from '../layers/global-average-pool1d.js';
 import { globalMaxPool1d } from '../layers/global-max-pool1d.js';
 import { inputLayer } from '../layers/input-layer.js';
+import { computeTensors, tensorsOf } from './compute-tensors.js';
 import { findBottleneck } from './find-bottleneck.js';
 import { gradientTimesInput } from './gradient-times-input.js';
 import { occlude } from './occlude.js';
@@ -100,6 +101,14 @@ describe('gradientTimesInput', () => {
     model.dispose();
   });
 
+  test('a network without a softmax is refused', () => {
+    const x = inputLayer({ shape: [3] });
+    const model = makeModel({ inputs: x, outputs: dense(x, { units: 2, name: 'scores' }) });
+    const terms = () => gradientTimesInput(model, tensor2d([[1, 2, 3]]), { classIndex: 0 });
+    expect(terms).toThrow(/ends in a softmax, received .* ends in "scores" \(Dense\)/);
+    model.dispose();
+  });
+
   test('leaves no tensor but its result, and the model as it was', () => {
     const model = linear(false);
     const x = tensor2d([[1, 2, 3]]);
@@ -109,6 +118,33 @@ describe('gradientTimesInput', () => {
     expect(() => gradientTimesInput(model, x, { classIndex: 2 })).toThrow(ShapeError);
     expect(memory().numTensors).toBe(before);
     expect(model.predict(x)).toBeDefined();
+  });
+});
+
+describe('computeTensors', () => {
+  test('gives what layers make of an input, and no more', () => {
+    const model = linear(false);
+    const x = tensor2d([[2, -1, 4]]);
+    const before = memory().numTensors;
+    const scores = at(model, 'linear');
+    const [input, first, again] = computeTensors(model, x, [
+      model.inputs[0] as SymbolicTensor,
+      scores,
+      scores,
+    ]);
+    expect(memory().numTensors).toBe(before + 3);
+    expect(input?.dataSync()).toEqual(x.dataSync());
+    // 2 * 1 - 1 * 0.5 - 4 * 1 + 0.3, and 2 * -2 - 3 + 4 * 0.25 - 0.7
+    [-2.2, -6.7].forEach((value, i) => {
+      expect(first?.dataSync()[i]).toBeCloseTo(value, 5);
+    });
+    expect(again?.dataSync()).toEqual(first?.dataSync());
+    dispose([input, first, again] as Tensor[]);
+    expect(memory().numTensors).toBe(before);
+    expect(tensorsOf(model).map(({ sourceLayer }) => sourceLayer.getClassName())).toEqual([
+      ...['InputLayer', 'Dense', 'Activation'],
+    ]);
+    expect(model.getLayer('linear').inboundNodes.length).toBe(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { tensorsOf } from './compute-tensors.js';
 
 /**
  * Finds the first tensor, counted from the input, that every way from the input to the output leads through.
@@ -13,22 +14,9 @@ export function findBottleneck(
   fits: (tensor: SymbolicTensor) => boolean,
 ): SymbolicTensor | undefined {
   const output = model.outputs[0] as SymbolicTensor;
-  const order = inOrder(output);
-  return order.find(
+  return tensorsOf(model).find(
     (tensor) => fits(tensor) && !model.inputs.includes(tensor) && !isBypassed(output, tensor),
   );
-}
-
-/** All that a tensor is computed from, sources first. */
-function inOrder(output: SymbolicTensor): SymbolicTensor[] {
-  const seen = new Set<SymbolicTensor>();
-  const visit = (tensor: SymbolicTensor): void => {
-    if (seen.has(tensor)) return;
-    for (const source of tensor.inputs) visit(source);
-    seen.add(tensor);
-  };
-  visit(output);
-  return [...seen];
 }
 
 /** Whether an input can be reached from the output without this tensor. */

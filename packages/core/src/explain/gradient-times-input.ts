@@ -1,8 +1,7 @@
-import { grad, mul, slice, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, grad, matMul, mul, slice, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ShapeError } from '../errors.js';
-import { logitsOf } from '../training/logits.js';
-import { headOf, tailOf } from '../transfer/boundary.js';
+import { computeTensors, evaluate } from './compute-tensors.js';
 
 export interface GradientOptions {
   /** Which class to explain: a position among the model's outputs. */
@@ -24,7 +23,7 @@ export interface GradientOptions {
  * @param model ending in a softmax
  * @param x `[batch, ...shape]`
  * @returns of the shape of `options.at` for this batch; the caller disposes of it
- * @throws ShapeError for a class that does not exist; TrainingError where the model does not end in a softmax
+ * @throws ShapeError for a class that does not exist, or a model that does not end in a softmax
  * @see Shrikumar et al. 2016, https://arxiv.org/abs/1605.01713
  * @example
  * const vectors = model.getLayer('embedding').output as SymbolicTensor;
@@ -41,16 +40,31 @@ export function gradientTimesInput(
       `gradientTimesInput: classIndex must be a whole number from 0 to ${classes - 1}, got ${classIndex}.`,
     );
   }
-  const isInput = model.inputs.includes(at);
-  const tail = isInput ? model : tailOf(model, at);
-  try {
-    const logits = logitsOf(tail);
-    return tidy(() => {
-      const inner = isInput ? x : (headOf(model, at).apply(x) as Tensor);
-      const score = (values: Tensor): Tensor => sum(slice(logits(values, false), [0, classIndex], [-1, 1]));
-      return mul(inner, grad(score)(inner));
-    });
-  } finally {
-    if (!isInput) tail.dispose();
+  const scores = scoresFrom(model, at);
+  return tidy(() => {
+    const [inner] = computeTensors(model, x, [at]) as [Tensor];
+    const score = (values: Tensor): Tensor => sum(slice(scores(values), [0, classIndex], [-1, 1]));
+    return mul(inner, grad(score)(inner));
+  });
+}
+
+/** From the values of a tensor to what the last softmax is applied to, `[batch, classes]`. */
+function scoresFrom(model: LayersModel, at: SymbolicTensor): (values: Tensor) => Tensor {
+  const output = model.outputs[0] as SymbolicTensor;
+  const beforeLast = output.inputs[0] as SymbolicTensor;
+  const { sourceLayer: last } = output;
+  const { activation } = last.getConfig();
+  const features = (values: Tensor) => evaluate(beforeLast, new Map([[at, values]]));
+  if (last.getClassName() === 'Softmax' || last.getClassName() === 'Activation') return features;
+  if (last.getClassName() === 'Dense' && activation === 'softmax') {
+    const [kernel, bias] = last.weights.map((weight) => weight.read());
+    return (values) => {
+      const product = matMul(features(values), kernel as Tensor);
+      return bias ? add(product, bias) : product;
+    };
   }
+  throw new ShapeError(
+    `gradientTimesInput: expected a network that ends in a softmax, received "${model.name}", which ends in ` +
+      `"${last.name}" (${last.getClassName()}).`,
+  );
 }
