@@ -21,7 +21,7 @@ const LAYERS: readonly [string, Create, string[], number[]][] = [
   [
     'conv1d',
     (x, options) => conv1d(x, { ...shared, filters: 4, ...options }),
-    ['Reshape', 'Reshape', 'FusedConv2D', 'Reshape'],
+    ['Reshape', 'FusedConv2D'],
     [25, 3],
   ],
   ['conv2d', (x, options) => conv2d(x, { ...shared, filters: 4, ...options }), ['FusedConv2D'], PICTURE],
