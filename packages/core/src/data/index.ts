@@ -6,6 +6,7 @@ export { type CacheOptions, cached } from './cached.js';
 export { classCounts, type ExampleIndex } from './class-counts.js';
 export { Dataset, type DatasetSplit } from './dataset.js';
 export type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
+export type { FoldsOptions } from './folds.js';
 export type { NdArray } from './nd-array.js';
 export {
   type Augmentation,

@@ -1,6 +1,7 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { BatchNormalization } from '../layers/batch-normalization.js';
+import { Conv1D } from '../layers/conv1d.js';
 import { Conv2D } from '../layers/conv2d.js';
 import { DepthwiseConv2D } from '../layers/depthwise-conv2d.js';
 import { Dropout, SpatialDropout1D } from '../layers/dropout.js';
@@ -40,6 +41,7 @@ export type LayerKind = (typeof KINDS)[number];
 
 const OF_CORE = [
   BatchNormalization,
+  Conv1D,
   Conv2D,
   DepthwiseConv2D,
   Dropout,
@@ -49,7 +51,7 @@ const OF_CORE = [
 ] as unknown as readonly LayerClass[];
 
 /** Those of core that compute activations in the convolution's kernel. */
-const FASTER = [Conv2D, DepthwiseConv2D, SeparableConv2D] as unknown as readonly LayerClass[];
+const FASTER = [Conv1D, Conv2D, DepthwiseConv2D, SeparableConv2D] as unknown as readonly LayerClass[];
 
 const kindOfClass = new Map<unknown, LayerKind>([
   ...KINDS.map((kind) => [tfjsLayerClass(kind), kind] as const),

@@ -15,7 +15,11 @@ export interface DenseOptions extends LayerOptions {
   readonly kernelInitializer?: InitializerName;
   /** Default `zeros`. */
   readonly biasInitializer?: InitializerName;
-  /** The greatest norm of the weights that come into a unit, which `fit` keeps to after each step; default none. */
+  /**
+   * The greatest norm of the weights that come into a unit, which `fit` keeps to after each step; default none. Saved as
+   * tfjs's constraint `maxNorm`, which plain `tf.loadLayersModel` applies once more: that scales the kernel by
+   * `1 - 1e-7 / norm`, or by `1 - 1e-4 / norm` where WebGL has half floats alone. Core's loaders leave it as it is.
+   */
   readonly maxNorm?: number;
 }
 

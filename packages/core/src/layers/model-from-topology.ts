@@ -2,6 +2,7 @@ import { serialization } from '@tensorflow/tfjs-core';
 import { LayersModel, type layers, models, Sequential } from '@tensorflow/tfjs-layers';
 import { BundleError } from '../errors.js';
 import { BatchNormalization } from './batch-normalization.js';
+import { Conv1D } from './conv1d.js';
 import { Conv2D } from './conv2d.js';
 import { DepthwiseConv2D } from './depthwise-conv2d.js';
 import { Dropout, SpatialDropout1D } from './dropout.js';
@@ -14,7 +15,7 @@ type ClassEntry = readonly [cls: unknown, fromConfig: FromConfig];
 
 /**
  * Rebuilds a model from its saved topology with the layers of this package in place of the tfjs ones that they correct
- * (`BatchNormalization`, `Conv2D`, `DepthwiseConv2D`, `Dropout`, `Embedding`,
+ * (`BatchNormalization`, `Conv1D`, `Conv2D`, `DepthwiseConv2D`, `Dropout`, `Embedding`,
  * `SeparableConv2D`), in nested models too. Nothing is registered globally.
  *
  * @param topology the `modelTopology` of a `model.json`; left as it is
@@ -45,6 +46,7 @@ export async function modelFromTopology(topology: object): Promise<LayersModel> 
 function customObjects(): Readonly<Record<string, ClassEntry>> {
   return {
     BatchNormalization: [BatchNormalization, construct],
+    Conv1D: [Conv1D, construct],
     Conv2D: [Conv2D, construct],
     DepthwiseConv2D: [DepthwiseConv2D, construct],
     Dropout: [Dropout, construct],

@@ -2,6 +2,7 @@ import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ShapeError } from '../errors.js';
 import { channelsOf, checkInput, type LayerOptions } from './arguments.js';
 import { layerName } from './build-context.js';
+import { reshape } from './reshape.js';
 
 export interface ZeroPadding1dOptions extends LayerOptions {
   /** One number for both sides, or `[before, after]`; default 1. */
@@ -36,7 +37,8 @@ export function zeroPadding1d(
   const steps = x.shape[1] ?? null;
   const channels = channelsOf(x);
   const own = layerName('zero_padding1d', name);
-  const column = asShape(x, [steps, 1, channels], own, 'column');
+  const partName = (part: string) => (own.name === undefined ? {} : { name: `${own.name}_${part}` });
+  const column = reshape(x, { targetShape: [steps, 1, channels], ...partName('column') });
   const layer = layers.zeroPadding2d({
     padding: [
       [before, after],
@@ -44,20 +46,6 @@ export function zeroPadding1d(
     ],
     ...own,
   });
-  const padded = layer.apply(column) as SymbolicTensor;
-  return asShape(padded, [steps === null ? null : before + steps + after, channels], own, 'sequence');
-}
-
-/** tfjs takes one size that is null from the input. */
-function asShape(
-  x: SymbolicTensor,
-  targetShape: (number | null)[],
-  { name }: { readonly name?: string },
-  part: string,
-): SymbolicTensor {
-  const layer = layers.reshape({
-    targetShape: targetShape as number[],
-    ...(name !== undefined && { name: `${name}_${part}` }),
-  });
-  return layer.apply(x) as SymbolicTensor;
+  const targetShape = [steps === null ? null : before + steps + after, channels];
+  return reshape(layer.apply(column) as SymbolicTensor, { targetShape, ...partName('sequence') });
 }

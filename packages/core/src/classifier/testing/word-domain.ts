@@ -31,7 +31,7 @@ export function words(count: number, seed: number): Dataset<string> {
   return Dataset.fromArrays(
     texts,
     texts.map((_, index) => index % 3),
-    { labels: ['neither', 'no', 'yes'] },
+    { labels: ['neither', 'no', 'yes'], lengths: texts.map(({ length }) => length) },
   );
 }
 
@@ -54,7 +54,10 @@ export function letterPreprocessor(): Preprocessor<string, string> {
 export const lengthened: Augmentation<string> = (text, random) =>
   random.uniform() < 0.5 ? text : `a${text}`.slice(0, MAX_LENGTH);
 
-/** A small TextCNN: widths 2 and 3, so padded that what a batch is padded with makes no difference. */
+/**
+ * A small TextCNN: widths 2 and 3, with as many zeros behind the letters as the widest filter has taps. A window over nothing
+ * but padding is then always among those whose maximum is taken, and what a batch is padded with makes no difference.
+ */
 export const letterCnn: Architecture = {
   name: 'letter-cnn',
   inputShape: [MAX_LENGTH],
@@ -63,7 +66,7 @@ export const letterCnn: Architecture = {
     withInitializerSeed(seed, () => {
       const x = inputLayer({ shape: inputShape, name: 'letters' });
       const vectors = embedding(x, { inputDim: 27, outputDim: 8, initialRange: 0.5, name: 'table' });
-      const padded = zeroPadding1d(vectors, { padding: 2, name: 'padding' });
+      const padded = zeroPadding1d(vectors, { padding: [2, 3], name: 'padding' });
       const features = [2, 3].map((kernelSize) =>
         globalMaxPool1d(
           conv1d(padded, { filters: 8, kernelSize, activation: 'relu', name: `conv${kernelSize}` }),
