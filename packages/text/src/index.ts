@@ -1,4 +1,6 @@
 export {
+  type BuiltinIntentsOptions,
+  builtinIntents,
   type Column,
   type TableFormat,
   type TableOptions,
