@@ -160,16 +160,19 @@ export {
 } from './metrics/index.js';
 export { createRandom, type Random } from './random.js';
 export {
+  type ByteStream,
   type DownloadOptions,
   type DownloadProgress,
   directoryStorage,
   downloadCache,
   downloadFile,
   downloadZip,
+  type FileLocation,
   httpStorage,
   indexedDbStorage,
   MissingFileError,
   memoryStorage,
+  openByteStream,
   readFiles,
   resolveStorage,
   type Storage,
