@@ -6,6 +6,8 @@ export {
   type NGramRange,
 } from './baseline/index.js';
 export {
+  type BuiltinIntentsOptions,
+  builtinIntents,
   type Column,
   type TableFormat,
   type TableOptions,

@@ -1,4 +1,4 @@
-export { directoryStorage, downloadCache } from '#storage';
+export { directoryStorage, downloadCache, listFolder } from '#storage';
 export { type ByteStream, type FileLocation, openByteStream } from './byte-stream.js';
 export { type DownloadOptions, downloadFile } from './download.js';
 export type { DownloadProgress } from './fetch-file.js';

@@ -1,4 +1,4 @@
-import { BundleError } from '../errors.js';
+import { BundleError, DataError } from '../errors.js';
 import { httpStorage } from './http.js';
 import { indexedDbStorage } from './indexed-db.js';
 import type { LocatedFile, LocatedStream } from './located-file.js';
@@ -61,4 +61,11 @@ export async function streamLocation(location: string): Promise<LocatedStream | 
 function addressOf(location: string): URL | undefined {
   const page = globalThis.location?.href;
   return URL.canParse(location, page) ? new URL(location, page) : undefined;
+}
+
+/** A page can't list folders: says what to use instead. */
+export async function listFolder(directory: string): Promise<never> {
+  throw new DataError(
+    `Reading ${directory}: a browser can't open folders by path. Use the files of an <input type="file" webkitdirectory>.`,
+  );
 }

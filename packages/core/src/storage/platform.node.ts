@@ -7,11 +7,12 @@ import { BundleError } from '../errors.js';
 import { directoryStorage } from './directory.js';
 import { errorCode, fileFailure } from './file-failure.js';
 import { httpStorage } from './http.js';
+import { listFolder } from './list-folder.node.js';
 import type { LocatedFile, LocatedStream } from './located-file.js';
 import { readLocalFile } from './read-local-file.js';
 import type { Storage } from './storage.js';
 
-export { directoryStorage };
+export { directoryStorage, listFolder };
 
 /** Larger than Node's own 64 kB: a file of vectors has a gigabyte. */
 const STREAM_PIECE = 2 ** 20;

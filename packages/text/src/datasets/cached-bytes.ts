@@ -1,14 +1,14 @@
 import type { ByteSource } from './byte-source.js';
 
 /** Long enough that reading in order asks the system rarely, short enough that a row in a random place costs little. */
-const BLOCK_BYTES = 2 ** 16;
+const BLOCK_BYTES = 2 ** 14;
 /** A file up to this length is kept whole once it has been read. */
 const KEPT_BYTES = 64 * 2 ** 20;
 
 type Block = Uint8Array | Promise<Uint8Array>;
 
 export interface CachedBytesOptions {
-  /** Default 64 KiB. */
+  /** Default 16 KiB. */
   readonly blockBytes?: number;
   /** What is kept at most; default 64 MiB. */
   readonly keptBytes?: number;

@@ -5,8 +5,8 @@ import { understandJson } from './json-fields.js';
 import { quotedRows } from './quoted-rows.js';
 import { RowIndex } from './row-index.js';
 import { RowProblems } from './row-problems.js';
-import { type CutRows, cutLines } from './rows.js';
-import { type ScannedRow, scanRows } from './scan-rows.js';
+import { type CutRows, cutLines, type Row } from './rows.js';
+import { scanRows } from './scan-rows.js';
 import { TableClasses } from './table-classes.js';
 import type { TableSettings } from './table-options.js';
 
@@ -31,7 +31,7 @@ export async function indexTable(
 ): Promise<IndexedTable> {
   const cut = await cutter(settings);
   const reader = new TableReader(source.name, settings);
-  await scanRows(source, cut, { signal, onRow: (row) => reader.read(row) });
+  await scanRows(source, cut, { signal, onRow: (row, start, line) => reader.read(row, start, line) });
   const { labels, understanding } = reader.finish();
   const textOf = (row: string): string => {
     const meaning = understanding.understand(cut(row, true)[0]?.cells ?? []);
@@ -57,7 +57,7 @@ class TableReader {
     this.#classes = new TableClasses(where);
   }
 
-  read({ cells, start, line, problem }: ScannedRow): void {
+  read({ cells, problem }: Row, start: number, line: number): void {
     if (problem) {
       this.#problems.add(line, problem);
       return;

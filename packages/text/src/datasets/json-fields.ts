@@ -14,7 +14,7 @@ export function understandJson(first: string, settings: TableSettings, where: st
     const whole = first.trimStart().startsWith('[')
       ? ' A file that is one array has to be written a line an element.'
       : '';
-    throw new DataError(`Reading ${where}: line 1 ${record}.${whole}`);
+    throw new DataError(`Reading ${where}: its first line ${record}.${whole}`);
   }
   const names = [...record.keys()];
   const usual = (known: readonly string[]): string | undefined => known.find((name) => record.has(name));

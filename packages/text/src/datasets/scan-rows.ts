@@ -1,20 +1,15 @@
 import { DataError } from '@striate/core';
 import type { ByteSource } from './byte-source.js';
 import type { CutRows, Row } from './rows.js';
-import { decodeUtf8, utf8Length } from './utf8.js';
+import { decodeUtf8 } from './utf8.js';
 
 const PIECE_BYTES = 2 ** 20;
 /** No text that a network reads is as long; what is, is most likely a quote that was never closed. */
 const MAX_ROW_BYTES = 2 ** 20;
 const LINE_FEED = 10;
 
-/** A row, and where in the file it begins. */
-export interface ScannedRow extends Row {
-  /** Position of its first byte. */
-  readonly start: number;
-  /** From 1. */
-  readonly line: number;
-}
+/** Gets each row with the position of its first byte, and the line that it begins at, from 1. */
+export type OnRow = (row: Row, start: number, line: number) => void;
 
 /**
  * Reads a file from its beginning to its end, a mebibyte at a time, and gives its rows that are not empty.
@@ -24,7 +19,7 @@ export interface ScannedRow extends Row {
 export async function scanRows(
   source: ByteSource,
   cut: CutRows,
-  { onRow, signal }: { readonly onRow: (row: ScannedRow) => void; readonly signal?: AbortSignal },
+  { onRow, signal }: { readonly onRow: OnRow; readonly signal?: AbortSignal },
 ): Promise<void> {
   let rest: Uint8Array = new Uint8Array(0);
   let line = 1;
@@ -44,18 +39,20 @@ export async function scanRows(
     const whole = atEnd ? bytes : bytes.subarray(0, bytes.lastIndexOf(LINE_FEED) + 1);
     const text = decode(whole, { name: source.name, position, line });
     const ascii = text.length === whole.length;
-    const pieceStart = position;
     let from = 0;
+    let byte = 0;
     for (const row of cut(text, atEnd)) {
-      const length = ascii ? row.end - from : utf8Length(text, from, row.end);
-      if (length > MAX_ROW_BYTES) throw tooLong(source.name, line);
+      const feeds = countFeeds(text, from, row.end);
+      const end = row.end === text.length ? whole.length : ascii ? row.end : endOfLines(whole, byte, feeds);
+      if (end - byte > MAX_ROW_BYTES) throw tooLong(source.name, line);
       const [onlyCell] = row.cells;
-      if (row.cells.length > 1 || onlyCell?.trim() !== '') onRow({ ...row, start: position, line });
-      line += countFeeds(text, from, row.end);
-      position += length;
+      if (row.cells.length > 1 || onlyCell?.trim() !== '') onRow(row, position + byte, line);
+      line += feeds;
       from = row.end;
+      byte = end;
     }
-    rest = bytes.subarray(position - pieceStart);
+    position += byte;
+    rest = bytes.subarray(byte);
     if (rest.length > MAX_ROW_BYTES) throw tooLong(source.name, line);
   }
 }
@@ -116,8 +113,20 @@ function tooLong(name: string, line: number): DataError {
   );
 }
 
+/** How many line feeds are in a row, the one at its end included. */
 function countFeeds(text: string, start: number, end: number): number {
   let count = 0;
-  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
+  for (let at = start; at < end; at++) {
+    at = text.indexOf('\n', at);
+    if (at < 0 || at >= end) break;
+    count++;
+  }
   return count;
+}
+
+/** Where the line after so many line feeds begins: their bytes are no part of another character. */
+function endOfLines(bytes: Uint8Array, start: number, feeds: number): number {
+  let end = start;
+  for (let feed = 0; feed < feeds; feed++) end = bytes.indexOf(LINE_FEED, end) + 1;
+  return end;
 }

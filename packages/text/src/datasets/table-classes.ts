@@ -37,7 +37,8 @@ export class TableClasses {
         `Reading ${this.#where}: it has more than ${MAX_CLASSES} different labels. ${MIXED_UP}`,
       );
     }
-    this.#indices.set(name, index);
+    // A copy: the name as it was cut out would keep a mebibyte of the file alive.
+    this.#indices.set(Array.from(name).join(''), index);
     return index;
   }
 

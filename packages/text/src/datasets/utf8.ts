@@ -42,14 +42,3 @@ function firstInvalid(bytes: Uint8Array): number {
   }
   return bytes.length;
 }
-
-/** How many bytes a part of a string takes in UTF-8. */
-export function utf8Length(text: string, start: number, end: number): number {
-  let length = end - start;
-  for (let i = start; i < end; i++) {
-    const unit = text.charCodeAt(i);
-    // Half of a pair counts 2, so that a pair counts 4.
-    if (unit >= 0x80) length += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
-  }
-  return length;
-}
