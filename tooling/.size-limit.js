@@ -25,6 +25,8 @@ const CEILINGS = {
   '@striate/image/datasets': ['packages/image/dist/datasets/index.js', '11.5 kB'],
   '@striate/image/models': ['packages/image/dist/models/index.js', '54.5 kB'],
   '@striate/image/preprocessing': ['packages/image/dist/preprocessing/index.js', '6 kB'],
+  '@striate/text': ['packages/text/dist/index.js', '9 kB'],
+  '@striate/text/datasets': ['packages/text/dist/datasets/index.js', '9 kB'],
 };
 
 export default Object.entries(CEILINGS).map(([name, [path, limit, names]]) => ({

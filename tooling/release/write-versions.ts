@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 // A browser can't read package.json, so these modules repeat its version; a test beside each compares the two.
-const MODULES = ['packages/core', 'packages/image'];
+const MODULES = ['packages/audio', 'packages/core', 'packages/image', 'packages/text'];
 
 for (const folder of MODULES) {
   const { version } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8')) as { version: string };

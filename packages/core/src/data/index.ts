@@ -4,10 +4,32 @@ export type { ArrayBatch, Batch, BatchAugmentation } from './batch.js';
 export { type BatchesOptions, batches, stepsPerEpoch } from './batches.js';
 export { type CacheOptions, cached } from './cached.js';
 export { classCounts, type ExampleIndex } from './class-counts.js';
+export {
+  byName,
+  type ClassFolders,
+  type DatasetPart,
+  type FileKind,
+  type FolderListing,
+  groupByClass,
+  type IgnoredFiles,
+  isHidden,
+  type SplitName,
+  selectPart,
+  splitFolders,
+} from './class-folders.js';
 export { Dataset, type DatasetSplit } from './dataset.js';
 export type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
+export { folderSource } from './folder-source.js';
+export type { FoldsOptions } from './folds.js';
 export type { NdArray } from './nd-array.js';
-export type { Augmentation, Preprocessor, PreprocessorConfig } from './preprocessor.js';
+export { listPickedFiles, type PickedFiles } from './picked-files.js';
+export {
+  type Augmentation,
+  inputShapeOf,
+  type Preprocessor,
+  type PreprocessorConfig,
+} from './preprocessor.js';
 export type { Reader, ReadKey } from './reader.js';
 export { describeSkipped, type SkippedExample } from './skipped.js';
 export type { FieldSelection, SplitOptions } from './split.js';
+export { variableLength } from './variable-length.js';

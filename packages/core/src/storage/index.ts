@@ -1,4 +1,5 @@
-export { directoryStorage, downloadCache } from '#storage';
+export { directoryStorage, downloadCache, listFolder } from '#storage';
+export { type ByteStream, type FileLocation, openByteStream } from './byte-stream.js';
 export { type DownloadOptions, downloadFile } from './download.js';
 export type { DownloadProgress } from './fetch-file.js';
 export { httpStorage } from './http.js';

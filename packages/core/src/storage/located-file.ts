@@ -8,3 +8,9 @@ export interface LocatedFile {
   readonly folder: ReadableFolder;
   readonly name?: string;
 }
+
+/** A file that is opened when its first piece is asked for. */
+export interface LocatedStream {
+  readonly location: string;
+  readonly pieces: AsyncGenerator<Uint8Array>;
+}

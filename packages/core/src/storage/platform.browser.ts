@@ -1,7 +1,7 @@
-import { BundleError } from '../errors.js';
+import { BundleError, DataError } from '../errors.js';
 import { httpStorage } from './http.js';
 import { indexedDbStorage } from './indexed-db.js';
-import type { LocatedFile } from './located-file.js';
+import type { LocatedFile, LocatedStream } from './located-file.js';
 import type { Storage } from './storage.js';
 
 const INDEXED_DB = 'indexeddb://';
@@ -40,10 +40,32 @@ export function downloadCache(): Storage {
 /** The browser's part of `readWeights`: an address, or the database that `indexeddb://` names. */
 export async function locateFile(location: string): Promise<LocatedFile | URL> {
   if (location.startsWith(INDEXED_DB)) return { folder: openLocation(location) };
-  const page = globalThis.location?.href;
-  if (URL.canParse(location, page)) return new URL(location, page);
+  const address = addressOf(location);
+  if (address) return address;
   throw new BundleError(
     `Can't read from ${JSON.stringify(location)}: in a browser a location is a web address (https://host/model.json, ` +
       './model/model.json) or a database (indexeddb://name).',
+  );
+}
+
+/** The browser's part of `openByteStream`: an address. */
+export async function streamLocation(location: string): Promise<LocatedStream | URL> {
+  const address = addressOf(location);
+  if (address) return address;
+  throw new BundleError(
+    `Can't read ${JSON.stringify(location)}: in a browser a file is a web address (https://host/vectors.txt, ` +
+      './vectors.txt) or one that was picked.',
+  );
+}
+
+function addressOf(location: string): URL | undefined {
+  const page = globalThis.location?.href;
+  return URL.canParse(location, page) ? new URL(location, page) : undefined;
+}
+
+/** A page can't list folders: says what to use instead. */
+export async function listFolder(directory: string): Promise<never> {
+  throw new DataError(
+    `Reading ${directory}: a browser can't open folders by path. Use the files of an <input type="file" webkitdirectory>.`,
   );
 }

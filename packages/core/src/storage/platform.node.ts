@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -6,11 +7,15 @@ import { BundleError } from '../errors.js';
 import { directoryStorage } from './directory.js';
 import { errorCode, fileFailure } from './file-failure.js';
 import { httpStorage } from './http.js';
-import type { LocatedFile } from './located-file.js';
+import { listFolder } from './list-folder.node.js';
+import type { LocatedFile, LocatedStream } from './located-file.js';
 import { readLocalFile } from './read-local-file.js';
 import type { Storage } from './storage.js';
 
-export { directoryStorage };
+export { directoryStorage, listFolder };
+
+/** Larger than Node's own 64 kB: a file of vectors has a gigabyte. */
+const STREAM_PIECE = 2 ** 20;
 
 /** Node's part of `resolveStorage`: a path, a `file:` URL or a web address. */
 export function openLocation(location: string): Storage {
@@ -57,9 +62,8 @@ function userCaches(): string {
 
 /** Node's part of `readWeights`: a folder, a file and the folder around it, or a web address. */
 export async function locateFile(location: string): Promise<LocatedFile | URL> {
-  if (/^https?:/i.test(location) && URL.canParse(location)) return new URL(location);
-  if (location === '' || location.includes('\0')) throw unusable(location);
-  const path = /^file:/i.test(location) ? pathOf(location) : resolve(location);
+  const path = pathOrAddress(location);
+  if (path instanceof URL) return path;
   try {
     if ((await stat(path)).isDirectory()) return { folder: directoryStorage(path) };
   } catch (error) {
@@ -71,6 +75,27 @@ export async function locateFile(location: string): Promise<LocatedFile | URL> {
   // What a user names may have a name that no manifest may give.
   const read = (wanted: string) => (wanted === name ? readLocalFile(path) : beside.read(wanted));
   return { name, folder: { location: beside.location, list: beside.list, read } };
+}
+
+/** Node's part of `openByteStream`: a file, or a web address. */
+export async function streamLocation(location: string): Promise<LocatedStream | URL> {
+  const path = pathOrAddress(location);
+  return path instanceof URL ? path : { location: path, pieces: readPieces(path) };
+}
+
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: STREAM_PIECE }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw fileFailure(`read ${path}`, error);
+    throw new BundleError(`There is no file ${path}; check the path.`, { cause: error });
+  }
+}
+
+function pathOrAddress(location: string): string | URL {
+  if (/^https?:/i.test(location) && URL.canParse(location)) return new URL(location);
+  if (location === '' || location.includes('\0')) throw unusable(location);
+  return /^file:/i.test(location) ? pathOf(location) : resolve(location);
 }
 
 function pathOf(location: string): string {

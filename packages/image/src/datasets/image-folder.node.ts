@@ -1,18 +1,16 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError } from '@striate/core';
-import { Dataset } from '@striate/core/data';
-import { decodableFormats } from '#decode';
-import type { ImageFile } from '../preprocessing/image-file.js';
 import {
   type ClassFolders,
-  type FolderListing,
+  Dataset,
+  folderSource,
   groupByClass,
   type SplitName,
   selectPart,
   splitFolders,
-} from './class-folders.js';
-import { folderSource } from './folder-source.js';
+} from '@striate/core/data';
+import { listFolder } from '@striate/core/storage';
+import type { ImageFile } from '../preprocessing/image-file.js';
+import { PICTURES } from './pictures.js';
 
 export interface ImageFolderOptions {
   /** Which part of a folder that has `train/`, `test/` or `val/` below it; default `train`. */
@@ -64,7 +62,7 @@ export async function scanImageFolder(
 ): Promise<ImageFolderScan> {
   const part = selectPart(await listFolder(directory), split, directory);
   const where = part.folder ? join(directory, part.folder) : directory;
-  const classes = groupByClass(part.listing, { where, formats: decodableFormats });
+  const classes = groupByClass(part.listing, { where, kind: PICTURES });
   return { ...classes, directory: where };
 }
 
@@ -76,46 +74,4 @@ export async function scanImageFolder(
  */
 export async function folderSplits(directory: string): Promise<SplitName[]> {
   return Object.keys(splitFolders(await listFolder(directory)) ?? {}) as SplitName[];
-}
-
-/**
- * Walks a folder. Links are followed, but below one top folder no real folder is entered twice, nor is the dataset's own: links
- * can't make the walk endless, nor longer than the folders there are.
- */
-async function listFolder(directory: string): Promise<FolderListing> {
-  if (directory === '')
-    throw new DataError('Reading a folder of pictures: its path is empty; give the path.');
-  const files: string[] = [];
-  const folders: string[] = [];
-  const walk = async (relative: string, entered: Set<string>): Promise<void> => {
-    const here = join(directory, relative);
-    const real = await realpath(here);
-    if (entered.has(real)) return;
-    entered.add(real);
-    for (const entry of await readdir(here, { withFileTypes: true })) {
-      const path = relative ? `${relative}/${entry.name}` : entry.name;
-      const kind = entry.isSymbolicLink() ? await stat(join(directory, path)).catch(() => undefined) : entry;
-      if (kind?.isFile()) files.push(path);
-      if (!kind?.isDirectory()) continue;
-      folders.push(path);
-      if (!entry.name.startsWith('.')) await walk(path, relative ? entered : new Set([real]));
-    }
-  };
-  try {
-    await walk('', new Set());
-  } catch (cause) {
-    throw folderError(directory, cause);
-  }
-  return { files, folders };
-}
-
-function folderError(directory: string, cause: unknown): DataError {
-  const code = (cause as NodeJS.ErrnoException).code;
-  const problems: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such folder; check the path',
-    ENOTDIR: 'it is a file, not a folder; give the folder that holds the class folders',
-    EACCES: 'it may not be read; check its permissions',
-  };
-  const problem = problems[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new DataError(`Reading ${directory}: ${problem}.`, { cause });
 }

@@ -1,3 +1,4 @@
+export type { ClassFolders, IgnoredFiles, SplitName } from '@striate/core/data';
 export {
   type IdxOptions,
   type ImageFolderOptions,
@@ -7,6 +8,5 @@ export {
   scanImageFolder,
 } from '#datasets';
 export { type BuiltinDigitsOptions, builtinDigits } from './builtin-digits.js';
-export type { ClassFolders, IgnoredFiles, SplitName } from './class-folders.js';
 export { type ImagesFromFilesOptions, imagesFromFiles } from './images-from-files.js';
 export { type ImageDatasets, type LoadImageDatasetOptions, loadImageDataset } from './load-image-dataset.js';

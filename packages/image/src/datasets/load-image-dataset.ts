@@ -1,9 +1,8 @@
 import { DataError } from '@striate/core';
-import type { Dataset } from '@striate/core/data';
+import type { Dataset, SplitName } from '@striate/core/data';
 import { folderSplits, idxDataset, idxSplits, imageFolder } from '#datasets';
 import type { ImageInput } from '../preprocessing/decode.js';
 import { builtinDigits } from './builtin-digits.js';
-import type { SplitName } from './class-folders.js';
 
 /** The parts of a dataset that exist. A folder of class folders is not in parts: then there is `all`. */
 export interface ImageDatasets {

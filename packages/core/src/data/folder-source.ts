@@ -1,19 +1,18 @@
-import type { ExampleSource } from '@striate/core/data';
-import type { ImageFile } from '../preprocessing/image-file.js';
 import type { ClassFolders } from './class-folders.js';
+import type { ExampleSource } from './example.js';
 
 /**
- * Makes grouped picture paths into a dataset's source.
+ * Makes files that were grouped by class into a dataset's source.
  *
  * Fields: `file` is the name alone, `index` the position within the class in name order, `folder` the path of the folder
  * relative to the dataset's.
  *
- * @param open makes a path into a picture to decode
+ * @param open makes a path into an input to decode; its `name` is the example's id
  */
-export function folderSource(
+export function folderSource<Input extends { readonly name: string }>(
   { labels, files, classes }: ClassFolders,
-  open: (path: string) => ImageFile,
-): ExampleSource<ImageFile> {
+  open: (path: string) => Input,
+): ExampleSource<Input> {
   const firsts = new Uint32Array(labels.length);
   for (let index = classes.length - 1; index >= 0; index--) firsts[classes[index] as number] = index;
   return {

@@ -1,5 +1,4 @@
-import { DataError } from '@striate/core';
-import { formatOfName, type ImageFormat } from '../preprocessing/image-file.js';
+import { DataError } from '../errors.js';
 
 /** The parts that a dataset may come in. */
 export type SplitName = 'train' | 'validation' | 'test';
@@ -22,33 +21,48 @@ export interface FolderListing {
   readonly folders: readonly string[];
 }
 
-/** Pictures by class, and what was left out. */
+/** What a domain's files are, and which of them can be read here. */
+export interface FileKind {
+  /** For messages: `picture`. */
+  readonly noun: string;
+  /** In the plural: `pictures`. */
+  readonly plural: string;
+  /** An extension for examples in messages: `jpg`. */
+  readonly extension: string;
+  /** What the decoder reads. */
+  readonly formats: readonly string[];
+  /** Tells a file's format by its name; undefined for a file of another kind. */
+  formatOf(name: string): string | undefined;
+}
+
+/** Files by class, and what was left out. */
 export interface ClassFolders {
   /** Class names in order. */
   readonly labels: readonly string[];
-  /** The pictures' paths, class by class, each class in order. */
+  /** The files' paths, class by class, each class in order. */
   readonly files: readonly string[];
   /** Class index of each file. */
   readonly classes: Uint32Array;
   readonly ignored: IgnoredFiles;
 }
 
-/** Files that a folder holds besides its pictures. */
+/** Files that a folder holds besides its examples. */
 export interface IgnoredFiles {
   /** Names that begin with a dot. */
   readonly hidden: number;
-  /** Pictures in no class folder. */
+  /** Files of the right kind in no class folder. */
   readonly outside: number;
-  /** No pictures, by their extensions. */
+  /** Files of another kind, by their extensions. */
   readonly others: number;
-  /** Pictures in a format that can't be decoded here. */
+  /** Files in a format that can't be decoded here. */
   readonly undecodable: number;
 }
 
-const LAYOUT = 'Expected one folder for each class: <dataset>/cat/1.jpg, <dataset>/dog/1.jpg, ...';
+const layout = ({ extension }: FileKind): string =>
+  `Expected one folder for each class: <dataset>/cat/1.${extension}, <dataset>/dog/1.${extension}, ...`;
 
 /** By code units: the same on every machine, unlike a sort by locale. */
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const topOf = (path: string): string => path.slice(0, path.indexOf('/'));
 
@@ -75,7 +89,7 @@ export function selectPart(listing: FolderListing, split: SplitName, where: stri
   if (!folder) {
     const found = parts ? `it has ${Object.keys(parts).join(', ')}` : 'its folders are classes';
     throw new DataError(
-      `Reading ${where}: there is no ${split} part (${found}). Expected ${where}/${split}/<class>/<picture>, or split the dataset with split().`,
+      `Reading ${where}: there is no ${split} part (${found}). Expected ${where}/${split}/<class>/<file>, or split the dataset with split().`,
     );
   }
   const below = (paths: readonly string[]): string[] =>
@@ -101,42 +115,41 @@ export function splitFolders({ folders }: FolderListing): Partial<Record<SplitNa
  *
  * @param listing of the folder that holds the class folders
  * @param options.where the folder, for messages
- * @param options.formats what the decoder reads
+ * @param options.kind what is looked for
  * @throws DataError for a folder that is empty, has no class folders or one alone, or an empty class
  */
 export function groupByClass(
   listing: FolderListing,
-  { where, formats }: { readonly where: string; readonly formats: readonly ImageFormat[] },
+  { where, kind }: { readonly where: string; readonly kind: FileKind },
 ): ClassFolders {
   const ignored = { hidden: 0, outside: 0, others: 0, undecodable: 0 };
-  const isHidden = (path: string): boolean => path.split('/').some((name) => name.startsWith('.'));
   const labels = listing.folders.filter((path) => !path.includes('/') && !isHidden(path)).sort(byName);
-  const pictures = new Map<string, string[]>(labels.map((label) => [label, []]));
+  const grouped = new Map<string, string[]>(labels.map((label) => [label, []]));
   const unreadable = new Map<string, number>();
   for (const path of listing.files) {
-    const format = formatOfName(path);
+    const format = kind.formatOf(path);
     if (isHidden(path)) ignored.hidden++;
     else if (!format) ignored.others++;
     else if (!path.includes('/')) ignored.outside++;
-    else if (formats.includes(format)) pictures.get(topOf(path))?.push(path);
+    else if (kind.formats.includes(format)) grouped.get(topOf(path))?.push(path);
     else {
       ignored.undecodable++;
       unreadable.set(topOf(path), (unreadable.get(topOf(path)) ?? 0) + 1);
     }
   }
-  checkClasses(where, labels, ignored);
+  checkClasses(where, labels, ignored, kind);
   for (const label of labels) {
-    if (pictures.get(label)?.length) continue;
+    if (grouped.get(label)?.length) continue;
     const foreign = unreadable.get(label);
     const found = foreign ? `${foreign} in a format that can't be decoded here` : 'none';
     throw new DataError(
-      `Reading ${where}: class "${label}" has no pictures (${found}). Add pictures (${formats.join(', ')}) or remove the folder.`,
+      `Reading ${where}: class "${label}" has no ${kind.plural} (${found}). Add ${kind.plural} (${kind.formats.join(', ')}) or remove the folder.`,
     );
   }
   const files: string[] = [];
   const classes: number[] = [];
   labels.forEach((label, index) => {
-    for (const path of (pictures.get(label) as string[]).sort(byName)) {
+    for (const path of (grouped.get(label) as string[]).sort(byName)) {
       files.push(path);
       classes.push(index);
     }
@@ -144,17 +157,22 @@ export function groupByClass(
   return { labels, files, classes: Uint32Array.from(classes), ignored };
 }
 
-function checkClasses(where: string, labels: readonly string[], ignored: IgnoredFiles): void {
+/** Whether a file or a folder above it has a name that begins with a dot. */
+export function isHidden(path: string): boolean {
+  return path.split('/').some((name) => name.startsWith('.'));
+}
+
+function checkClasses(where: string, labels: readonly string[], ignored: IgnoredFiles, kind: FileKind): void {
   if (labels.length >= 2) return;
   if (labels.length === 1) {
     throw new DataError(
-      `Reading ${where}: a classifier needs two classes or more, but there is one class folder, "${labels[0]}". ${LAYOUT}`,
+      `Reading ${where}: a classifier needs two classes or more, but there is one class folder, "${labels[0]}". ${layout(kind)}`,
     );
   }
   const { hidden, outside, others } = ignored;
   if (hidden + outside + others === 0)
-    throw new DataError(`Reading ${where}: the folder is empty. ${LAYOUT}`);
+    throw new DataError(`Reading ${where}: the folder is empty. ${layout(kind)}`);
   throw new DataError(
-    `Reading ${where}: there are no class folders, only ${outside} pictures and ${others + hidden} other files. ${LAYOUT}`,
+    `Reading ${where}: there are no class folders, only ${outside} ${kind.plural} and ${others + hidden} other files. ${layout(kind)}`,
   );
 }

@@ -1,0 +1,1 @@
+export { textFile } from './text-file.node.js';
