@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DataError, ShapeError } from '../errors.js';
+import { DataError, ShapeError } from '../../errors.js';
+import { createRandom } from '../../random.js';
+import { cosineSimilarity } from './cosine-similarity.js';
 import { EmbeddingIndex } from './embedding-index.js';
 
 const vector = (...values: number[]) => new Float32Array(values);
@@ -25,6 +27,50 @@ describe('EmbeddingIndex', () => {
     const index = example();
     expect([index.remove('slant'), index.remove('slant'), index.size]).toEqual([true, false, 2]);
     expect(index.nearest(vector(5, 0))[0]?.id).toBe('same');
+  });
+
+  it('finds what comparing with each one finds, through growth and removal', () => {
+    const random = createRandom(3);
+    const draw = () => Float32Array.from({ length: 7 }, () => random.integer(3) - 1 + 0.01);
+    const index = new EmbeddingIndex(7);
+    const kept = new Map<string, Float32Array>();
+    for (let i = 0; i < 300; i++) {
+      const embedding = draw();
+      index.add({ id: `${i}`, label: 'x', embedding });
+      kept.set(`${i}`, embedding);
+      const gone = `${random.integer(300)}`;
+      expect(index.remove(gone)).toBe(kept.delete(gone));
+    }
+    expect(index.size).toBe(kept.size);
+    expect([...index].map(({ id }) => id)).toEqual([...kept.keys()]);
+    const query = draw();
+    const sorted = [...kept]
+      .map(([id, embedding]) => ({ id, similarity: cosineSimilarity(query, embedding) }))
+      .sort((a, b) => b.similarity - a.similarity);
+    for (const k of [1, 10, kept.size]) {
+      expect(index.nearest(query, { k })).toEqual(sorted.slice(0, k).map((one) => ({ ...one, label: 'x' })));
+    }
+  });
+
+  it('adds several, or none of them', () => {
+    const index = example();
+    const good = { id: 'a', label: 'z', embedding: vector(1, 0) };
+    expect(() => index.addAll([good, { ...good, id: 'b', embedding: vector(0, 0) }])).toThrow(DataError);
+    expect(() => index.addAll([good, good])).toThrow(/ids must differ, but "a"/);
+    expect([index.size, index.has('a'), index.labels]).toEqual([3, false, ['y', 'x']]);
+    index.addAll([good, { ...good, id: 'b' }]);
+    expect([index.size, index.has('a'), index.labels]).toEqual([5, true, ['y', 'x', 'z']]);
+  });
+
+  it('gives its embeddings in the order of adding, which make the same index', () => {
+    const index = example();
+    index.remove('up');
+    index.add({ id: 'up', label: 'y', embedding: vector(0.1, 0.7) });
+    const again = new EmbeddingIndex(2);
+    again.addAll(index);
+    expect([...again]).toEqual([...index]);
+    expect([...again].map(({ id }) => id)).toEqual(['slant', 'same', 'up']);
+    expect(again.labels).toEqual(['x', 'y']);
   });
 
   it('refuses what it cannot compare', () => {
