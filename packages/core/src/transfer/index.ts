@@ -26,6 +26,8 @@ export {
 export type { EmbeddingSource } from './embeddings/embedding-source.js';
 export { type NearestNeighboursOptions, nearestNeighbours } from './embeddings/nearest-neighbours.js';
 export { type PrototypesOptions, prototypes } from './embeddings/prototypes.js';
+export { type Pair, type PairOptions, samplePairs } from './embeddings/sample-pairs.js';
+export { scorePairs } from './embeddings/score-pairs.js';
 export {
   extractFeatures,
   type FeatureExtractor,
