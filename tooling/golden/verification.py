@@ -22,12 +22,10 @@ def equal_error(actual, score, weight):
 
 def rates(actual, score, weight, threshold):
     right = (score >= threshold) == (actual == 1)
-    return [
-        np.average(right, weights=weight),
-        np.average(~right[actual == 0], weights=weight[actual == 0]),
-        np.average(~right[actual == 1], weights=weight[actual == 1]),
-        roc_auc_score(actual, score, sample_weight=weight),
-    ]
+    accepted = np.average(~right[actual == 0], weights=weight[actual == 0])
+    rejected = np.average(~right[actual == 1], weights=weight[actual == 1])
+    accuracy = 1 - np.average([accepted, rejected], weights=[np.sum(actual == 0), np.sum(actual == 1)])
+    return [accuracy, accepted, rejected, roc_auc_score(actual, score, sample_weight=weight)]
 
 
 def case(name, people, pairs, decimals, seed):

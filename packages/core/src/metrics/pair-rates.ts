@@ -22,6 +22,8 @@ export function pairRates(
   const order = Uint32Array.from({ length: actual.length }, (_, i) => i).sort(
     (a, b) => (scores[b] as number) - (scores[a] as number),
   );
+  const positives = Array.from(actual).filter((kind) => kind === 1).length;
+  const shareOfSame = positives / actual.length;
   return (counts) => {
     const totals = [0, 0] as [different: number, same: number];
     for (const [i, count] of counts.entries()) totals[actual[i] as 0 | 1] += count;
@@ -42,11 +44,13 @@ export function pairRates(
       if ((score as number) >= threshold) atThreshold = { accepted, found };
       curve.push({ sensitivity: found / same, specificity: 1 - accepted / different });
     }
-    const [falseAccepts, falseRejects] = [atThreshold.accepted, same - atThreshold.found];
+    const falseAcceptRate = atThreshold.accepted / different;
+    const falseRejectRate = 1 - atThreshold.found / same;
     return {
-      accuracy: 1 - (falseAccepts + falseRejects) / (same + different),
-      falseAcceptRate: falseAccepts / different,
-      falseRejectRate: falseRejects / same,
+      // The mix of kinds was chosen, so that it stays as it is.
+      accuracy: 1 - shareOfSame * falseRejectRate - (1 - shareOfSame) * falseAcceptRate,
+      falseAcceptRate,
+      falseRejectRate,
       auc: area / (same * different),
       equalErrorRate: equalError(curve),
     };

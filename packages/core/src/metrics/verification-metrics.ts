@@ -50,7 +50,7 @@ export interface VerificationOptions extends ConfidenceOptions {
  *
  * One person is in several pairs, so pairs are not independent, and an interval that takes them so is too narrow. Intervals
  * are the middle of a bootstrap over people: people are drawn anew with replacement, and a pair counts as often as its person,
- * or as the product of its two. Those of shares are widened to Wilson's, which also holds where nothing or all is right.
+ * or as the product of its two, both kinds as much in all as before. Those of shares are widened to Wilson's, which also holds where nothing or all is right.
  *
  * @param pairs both kinds, of two people at least
  * @throws DataError where there are no pairs, pairs of one kind alone, or names that contradict `actual`

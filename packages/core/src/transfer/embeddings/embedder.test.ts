@@ -4,6 +4,7 @@ import { useBackend } from '../../backend/use-backend.js';
 import type { NdArray } from '../../data/nd-array.js';
 import { DataError, ShapeError } from '../../errors.js';
 import { smallBackbone, textures } from '../testing/small-backbone.js';
+import { FIRST_TEXTURE_EMBEDDING } from '../testing/small-embedding.js';
 import { embedDataset } from './embed-dataset.js';
 import { embedder } from './embedder.js';
 
@@ -28,6 +29,7 @@ describe('embedder', () => {
         expect(alone[i]).toBeCloseTo(value, 6);
       }
     }
+    for (const [i, value] of FIRST_TEXTURE_EMBEDDING.entries()) expect(found[0]?.[i]).toBeCloseTo(value, 5);
     expect(await one.embed([])).toEqual([]);
     expect([one.name, one.width, one.weightsHash]).toEqual(['small', 12, 'seed 1']);
   });
