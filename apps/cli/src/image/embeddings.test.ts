@@ -1,21 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { useBackend } from '@striate/core/backend';
-import { encodeSafetensors, weightData } from '@striate/core/weights';
-import { mobileNetV1 } from '@striate/image/models';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder, writeImageFolder } from '../testing/fixtures.js';
+import { smallWeights, temporaryFolder, writeImageFolder } from '../testing/fixtures.js';
 import { runInProcess } from '../testing/run-in-process.js';
 
 const SETTINGS = ['--image-size', '32', '--threads', '1'];
 
 let weights: Uint8Array;
 beforeAll(async () => {
-  await useBackend({ backend: 'wasm', threads: 1 });
-  const options = { alpha: 0.25, weights: 'random', includeTop: false, inputSize: 32 } as const;
-  const backbone = await mobileNetV1(options);
-  weights = encodeSafetensors(await weightData(backbone.model));
-  backbone.dispose();
+  weights = await smallWeights();
 });
 
 /** A folder of pictures, the file with the weights, and paths of pictures in the folder. */

@@ -197,7 +197,8 @@ export class EmbeddingClassifier<Input> {
   }
 
   /**
-   * Measures the classifier on labelled inputs: as `Classifier.evaluate` does. Classes are matched by name.
+   * Measures the classifier on labelled inputs: as `Classifier.evaluate` does. Classes are matched by name. Add and remove no
+   * examples meanwhile.
    *
    * @param dataset raw inputs that it has not learnt from; its classes are among the classifier's
    * @throws DataError where there are no examples yet, for a class that the classifier does not know, an empty dataset, or
