@@ -5,7 +5,8 @@ import { applyPreprocessor } from '../data/apply-preprocessor.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Preprocessor } from '../data/preprocessor.js';
 import { ShapeError } from '../errors.js';
-import { type EvaluateOptions, evaluateModel } from '../metrics/evaluate-model.js';
+import { evaluateModel } from '../metrics/evaluate-model.js';
+import type { EvaluateOptions } from '../metrics/evaluate-options.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import type { ScoredLabel } from '../metrics/prediction.js';
 import { rankLabels } from '../metrics/top-k.js';
@@ -51,6 +52,8 @@ export class Classifier<Input> {
   readonly preprocessor: Preprocessor<Input>;
   readonly training: Manifest['training'];
   readonly metrics: Manifest['metrics'];
+  /** What the domain keeps besides, by file name; `save` saves it. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
 
   constructor(parts: ClassifierParts<Input>) {
     this.task = parts.task;
@@ -60,6 +63,7 @@ export class Classifier<Input> {
     this.preprocessor = parts.preprocessor;
     this.training = parts.training;
     this.metrics = parts.metrics;
+    this.files = parts.files ?? {};
   }
 
   /**
@@ -86,7 +90,7 @@ export class Classifier<Input> {
     const ranked: ScoredLabel[][] = [];
     for (let first = 0; first < inputs.length; first += batchSize) {
       const batch = inputs.slice(first, first + batchSize);
-      const scores = await predictInputs(this.model, this.preprocessor, batch, first);
+      const scores = await predictInputs(this.model, this.preprocessor, batch, { first, attempt: 'predict' });
       for (let row = 0; row < batch.length; row++) {
         ranked.push(rankLabels(scores.subarray(row * classes, (row + 1) * classes), this.labels, topK));
       }
@@ -122,10 +126,9 @@ export class Classifier<Input> {
       versions,
     }: SaveOptions = {},
   ): Promise<Manifest> {
-    const { model, task, architecture, labels, training } = this;
-    const preprocessor = this.preprocessor.toConfig();
-    const content = { model, task, architecture, labels, preprocessor, training, metrics, weights, versions };
-    return saveBundle(resolveStorage(location), content);
+    const { model, files, task, architecture, labels, training } = this;
+    const described = { task, architecture, labels, preprocessor: this.preprocessor.toConfig(), training };
+    return saveBundle(resolveStorage(location), { model, files, ...described, metrics, weights, versions });
   }
 
   /** Frees the model's memory; the classifier can't be used any more. */

@@ -1,0 +1,13 @@
+export { type BytePairTokenizerConfig, bytePairTokenizer } from './byte-pair-tokenizer.js';
+export {
+  type CharacterTokenizerConfig,
+  type CharacterTokenizerOptions,
+  characterTokenizer,
+  ZHANG_ALPHABET,
+} from './character-tokenizer.js';
+export { tokenizerFromConfig } from './from-config.js';
+export { type LearnVocabularyOptions, learnVocabulary } from './learn-vocabulary.js';
+export { type SubwordConfig, type SubwordOptions, subwordBuckets } from './subwords.js';
+export type { Tokenizer, TokenizerConfig } from './tokenizer.js';
+export { PADDING_ID, UNKNOWN_ID, Vocabulary } from './vocabulary.js';
+export { type WordTokenizerConfig, type WordTokenizerOptions, wordTokenizer } from './word-tokenizer.js';

@@ -1,0 +1,68 @@
+import { DataError, ShapeError } from '@striate/core';
+import type { Dataset } from '@striate/core/data';
+import { byCodePoint } from './code-point-order.js';
+import type { Tokenizer } from './tokenizer.js';
+import { Vocabulary } from './vocabulary.js';
+
+export interface LearnVocabularyOptions {
+  readonly tokenizer: Tokenizer;
+  /** Tokens that occur less often are unknown; default 1. */
+  readonly minCount?: number;
+  /** Keeps the tokens that occur most often, padding and unknown not counted; default 100,000. */
+  readonly maxSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Counts the tokens of a dataset and keeps those that occur often enough: the most frequent first, of equal counts the smaller
+ * code points first.
+ *
+ * Only the training part may be given: a vocabulary that knows the words of the test part makes the network look better than
+ * it is. A tokeniser with an alphabet of its own has its vocabulary already; no text is read then.
+ *
+ * Texts that can't be read are left out.
+ *
+ * @throws DataError where no token occurs often enough, or no text can be read: the first one's error
+ * @throws ShapeError for options out of range
+ * @example
+ * const data = textRecords([{ text: 'b a b', label: 'x' }, { text: 'c a', label: 'y' }]);
+ * const vocabulary = await learnVocabulary(data, { tokenizer: wordTokenizer() });
+ * vocabulary.tokens; // ['a', 'b', 'c']
+ */
+export async function learnVocabulary(
+  dataset: Dataset<string>,
+  { tokenizer, minCount = 1, maxSize = 100_000, signal }: LearnVocabularyOptions,
+): Promise<Vocabulary> {
+  for (const [name, value] of Object.entries({ minCount, maxSize })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new ShapeError(
+        `learnVocabulary: ${name} must be a whole number of at least 1, received ${value}.`,
+      );
+    }
+  }
+  if (tokenizer.alphabet) return new Vocabulary(tokenizer.alphabet);
+  const counts = new Map<string, number>();
+  let failure: DataError | undefined;
+  for (let index = 0; index < dataset.length; index++) {
+    signal?.throwIfAborted();
+    try {
+      const read = dataset.read(index);
+      const text = read instanceof Promise ? await read : read;
+      for (const token of tokenizer.tokenize(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
+    } catch (error) {
+      // Left out here as in training, which counts such examples and gives up where they are many.
+      if (!(error instanceof DataError)) throw error;
+      failure ??= error;
+    }
+  }
+  if (counts.size === 0 && failure) throw failure;
+  const kept = [...counts].filter(([, count]) => count >= minCount);
+  if (kept.length === 0) {
+    throw new DataError(
+      `learnVocabulary: no token occurs ${minCount} times in ${dataset.length} texts, which have ${counts.size} different ` +
+        'tokens; lower minCount, or look whether the texts are empty.',
+    );
+  }
+  kept.sort(([a, countA], [b, countB]) => countB - countA || byCodePoint(a, b));
+  return new Vocabulary(kept.slice(0, maxSize).map(([token]) => token));
+}
