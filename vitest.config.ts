@@ -27,6 +27,8 @@ const BUNDLED = [
   '@striate/audio > @noble/hashes/legacy.js',
   '@striate/audio > @wasm-audio-decoders/flac',
   '@striate/audio > @wasm-audio-decoders/ogg-vorbis',
+  '@striate/audio > fft.js',
+  '@striate/audio > meyda',
   '@striate/audio > mpg123-decoder',
   '@striate/audio > papaparse',
   '@striate/core > @noble/hashes/sha2.js',
