@@ -38,6 +38,13 @@ test("a page's bundle loads the decoders of compressed formats, in one piece, wi
   expect(chunks.filter(({ moduleIds }) => moduleIds.some(isDecoder)).length).toBeGreaterThan(0);
 });
 
+test('Meyda is a file of its own, loaded when its engine is asked for', async () => {
+  const chunks = await bundle();
+  const hasMeyda = ({ moduleIds }: Rollup.OutputChunk): boolean =>
+    moduleIds.some((id) => /meyda\.min\.js/.test(id));
+  expect(chunks.filter(hasMeyda).map(({ isEntry }) => isEntry)).toEqual([false]);
+});
+
 test("a page's bundle holds no code of Node's", async () => {
   const modules = (await bundle()).flatMap(({ moduleIds }) => moduleIds);
   expect(modules.filter((id) => /\.node\.ts$|^node:/.test(id))).toEqual([]);

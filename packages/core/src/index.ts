@@ -52,6 +52,7 @@ export {
   type ArrayBatch,
   type ArraySourceOptions,
   type Augmentation,
+  type AugmentationStages,
   applyPreprocessor,
   type Batch,
   type BatchAugmentation,

@@ -1,6 +1,7 @@
 import type { FeatureSettings } from './feature-options.js';
 import { frameWindow } from './frame-window.js';
 import { type MelFilter, melFilterBank } from './mel-filter-bank.js';
+import { meydaMelFilters } from './meyda-tables.js';
 import { powerTransform } from './power-transform.js';
 
 /** The tables that features need, computed once, and the first half of the way: from samples to energies. */
@@ -22,7 +23,7 @@ export function energies(sampleRate: number, settings: FeatureSettings): Energie
   const { kind, frameLength, hopLength, fftLength, preEmphasis } = settings;
   const window = frameWindow(settings.window, frameLength, settings.periodic);
   const transform = powerTransform(window, fftLength);
-  const filters = kind === 'spectrum' ? undefined : melFilterBank({ ...settings, sampleRate });
+  const filters = kind === 'spectrum' ? undefined : filtersOf(sampleRate, settings);
   const bins = fftLength / 2 + 1;
   const width = filters?.length ?? bins;
   const frames = (samples: number): number =>
@@ -48,6 +49,12 @@ export function energies(sampleRate: number, settings: FeatureSettings): Energie
   };
 }
 
+function filtersOf(sampleRate: number, settings: FeatureSettings): MelFilter[] {
+  const { melScale, bands, fftLength } = settings;
+  if (melScale === 'meyda') return meydaMelFilters(bands, sampleRate, fftLength);
+  return melFilterBank({ ...settings, melScale, sampleRate });
+}
+
 /**
  * Raises high frequencies: `y[n] = x[n] - share x[n - 1]`, with `x[-1] = x[0]` as Kaldi and torchaudio have it.
  *
@@ -58,7 +65,8 @@ export function emphasize(samples: Float32Array, share: number): Float32Array {
   return samples.map((sample, n) => sample - share * (samples[Math.max(0, n - 1)] as number));
 }
 
-function filterEnergy(power: Float64Array, { start, weights }: MelFilter): number {
+/** @param power `[bins]` */
+export function filterEnergy(power: Float64Array, { start, weights }: MelFilter): number {
   let energy = 0;
   for (let i = 0; i < weights.length; i++) energy += (weights[i] as number) * (power[start + i] as number);
   return energy;

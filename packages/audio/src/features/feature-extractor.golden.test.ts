@@ -11,7 +11,9 @@ describe("features by librosa's and torchaudio's formulas", () => {
   test.each(cases)('$name', ({ rate, length, options, shape, values }) => {
     const features = featureExtractor(rate, options as FeatureOptions).extract(sound(length));
     expect(features.shape).toEqual(shape);
-    const off = values.map((value, i) => Math.abs(value - (features.data[i] as number)) / (1 + Math.abs(value)));
+    const off = values.map(
+      (value, i) => Math.abs(value - (features.data[i] as number)) / (1 + Math.abs(value)),
+    );
     expect(Math.max(...off)).toBeLessThan(1e-6);
   });
 });

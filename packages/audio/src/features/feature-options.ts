@@ -39,12 +39,15 @@ export interface FeatureOptions {
   readonly preEmphasis?: number;
   /** Mel bands, 1..512; default 40. */
   readonly bands?: number;
-  /** Hz, where the lowest mel band starts; default 20. */
+  /** Hz, where the lowest mel band starts; default 20, and 0 for `meyda`. */
   readonly lowest?: number;
   /** Hz, where the highest one ends; default half the sample rate. */
   readonly highest?: number;
-  /** Default `htk`. */
-  readonly melScale?: MelScale;
+  /**
+   * Default `htk`. `meyda` takes Meyda's triangles, whose edges are bins, from 0 Hz to half the sample rate: with a symmetric `hann`
+   * window of `fftLength` and a floor of 1 features are its `melBands`.
+   */
+  readonly melScale?: MelScale | 'meyda';
   /** Default `none`. */
   readonly melNorm?: MelNorm;
   /** Default `log`. */
@@ -95,7 +98,7 @@ export function featureSettings(sampleRate: number, options: FeatureOptions = {}
     periodic: true,
     preEmphasis: 0,
     bands,
-    lowest: 20,
+    lowest: options.melScale === 'meyda' ? 0 : 20,
     highest: sampleRate / 2,
     melScale: 'htk',
     melNorm: 'none',

@@ -1,5 +1,5 @@
 import { transformRows } from './cepstrum.js';
-import type { MelFilter } from './mel-filter-bank.js';
+import { filterEnergy } from './energies.js';
 import type { FastFeatureName, FrameFeatures, MeydaSettings } from './meyda-options.js';
 import { meydaBarkEdges, meydaChromaFilters, meydaMelFilters, meydaWindow } from './meyda-tables.js';
 import { powerTransform } from './power-transform.js';
@@ -10,6 +10,8 @@ interface Frame {
   readonly signal: Float64Array;
   /** `[bufferSize / 2]`: without the bin at half the sample rate. In float32, as Meyda has it: sums that compare depend on it. */
   readonly amplitudes: Float32Array;
+  /** `[bufferSize / 2 + 1]` */
+  readonly power: Float64Array;
 }
 
 type Feature = (frame: Frame) => ArrayLike<number>;
@@ -35,7 +37,7 @@ const FEATURES: Readonly<Record<FastFeatureName, (settings: MeydaSettings) => Fe
   melBands(settings) {
     const { melBands, sampleRate, bufferSize } = settings;
     const filters = meydaMelFilters(melBands, sampleRate, bufferSize);
-    return ({ amplitudes }) => filters.map((filter) => Math.log(1 + filtered(amplitudes, filter)));
+    return ({ power }) => filters.map((filter) => Math.log(1 + filterEnergy(power, filter)));
   },
   mfcc(settings) {
     const bands = FEATURES.melBands(settings);
@@ -101,12 +103,14 @@ export function fastFeatures(names: readonly FastFeatureName[], settings: MeydaS
   const transform = powerTransform(window, bufferSize);
   const power = new Float64Array(bufferSize / 2 + 1);
   const amplitudes = new Float32Array(bufferSize / 2);
+  const signal = new Float64Array(bufferSize);
+  const frame = { signal, amplitudes, power };
   const features = names.map((name) => [name, FEATURES[name](settings)] as const);
   return (samples) => {
     transform(samples, 0, power);
     for (let k = 0; k < amplitudes.length; k++) amplitudes[k] = Math.sqrt(power[k] as number);
-    const signal = window.map((weight, n) => weight * (samples[n] as number));
-    return Object.fromEntries(features.map(([name, feature]) => [name, feature({ signal, amplitudes })]));
+    for (let n = 0; n < bufferSize; n++) signal[n] = (window[n] as number) * (samples[n] as number);
+    return Object.fromEntries(features.map(([name, feature]) => [name, feature(frame)]));
   };
 }
 
@@ -114,8 +118,4 @@ function sum(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i] as number;
   return total;
-}
-
-function filtered(amplitudes: Float32Array, { start, weights }: MelFilter): number {
-  return weights.reduce((total, weight, i) => total + weight * (amplitudes[start + i] as number) ** 2, 0);
 }

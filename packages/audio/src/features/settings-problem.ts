@@ -58,7 +58,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     rule: (_, sampleRate) => `a number above 0 and at most ${sampleRate / 2}, half the sample rate`,
     holds: (value, _, sampleRate) => typeof value === 'number' && value > 0 && value <= sampleRate / 2,
   },
-  melScale: oneOf('htk', 'slaney'),
+  melScale: {
+    rule: 'htk, slaney, or meyda without melNorm, from 0 Hz to half the sample rate',
+    holds: (value, { lowest, highest, melNorm }, sampleRate) =>
+      value === 'htk' ||
+      value === 'slaney' ||
+      (value === 'meyda' && lowest === 0 && highest === sampleRate / 2 && melNorm === 'none'),
+  },
   melNorm: oneOf('none', 'slaney'),
   compression: oneOf('log', 'pcen', 'none'),
   floor: above(0, 1e6),

@@ -1,4 +1,16 @@
+export type { AudioPreprocessorConfig } from './audio-config.js';
+export {
+  type AudioPreprocessor,
+  type AudioPreprocessorOptions,
+  audioPreprocessor,
+} from './audio-preprocessor.js';
+export {
+  type FeatureStatistics,
+  type FeatureStatisticsOptions,
+  featureStatistics,
+} from './feature-statistics.js';
 export { type ClipPlace, fitLength } from './fit-length.js';
+export { audioPreprocessorFromConfig } from './from-config.js';
 export { mixDown } from './mix-down.js';
 export { type LevelMeasure, normalizeLevel } from './normalize-level.js';
 export { type ClipOptions, prepareClip } from './prepare-clip.js';

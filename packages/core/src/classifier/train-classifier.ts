@@ -2,7 +2,12 @@ import type { Manifest } from '../bundle/manifest.js';
 import { applyPreprocessor } from '../data/apply-preprocessor.js';
 import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
-import { type Augmentation, inputShapeOf, type Preprocessor } from '../data/preprocessor.js';
+import {
+  type Augmentation,
+  type AugmentationStages,
+  inputShapeOf,
+  type Preprocessor,
+} from '../data/preprocessor.js';
 import { fit } from '../training/fit.js';
 import type { CheckpointOptions, FitOptions } from '../training/fit-options.js';
 import type { Schedule } from '../training/schedules/schedule.js';
@@ -18,8 +23,8 @@ export interface TrainClassifierOptions<Input, Prepared>
   /** The network; its recipe fills in what these options leave out. */
   readonly architecture: Architecture;
   readonly preprocessor: Preprocessor<Input, Prepared>;
-  /** Changes prepared inputs in training; default none. It returns a new object. */
-  readonly augmentation?: Augmentation<Prepared>;
+  /** Changes prepared inputs in training, and in stages finished arrays as well; default none. It returns a new object. */
+  readonly augmentation?: Augmentation<Prepared> | AugmentationStages<Prepared>;
   /** A fraction of each class to split off, in [0, 1), or a dataset with the same classes; default none. */
   readonly validation?: number | Dataset<Input>;
   /** A number is the peak of the recipe's schedule; a schedule takes its place. */
@@ -53,7 +58,7 @@ export async function trainClassifier<Input, Prepared>(
   checkTrainingData(dataset, 'trainClassifier');
   const { labels } = dataset;
   const parts = splitOff(dataset, validation, { seed: own.seed, attempt: 'trainClassifier' });
-  const prepare = (part: Dataset<Input>, augment?: Augmentation<Prepared>): Dataset<NdArray> =>
+  const prepare = (part: Dataset<Input>, augment?: typeof augmentation): Dataset<NdArray> =>
     applyPreprocessor(part, preprocessor, augment, {
       maxBytes: (cacheBytes * part.length) / (parts.train.length + (parts.validation?.length ?? 0)),
     });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Random } from '../random.js';
 import { applyPreprocessor } from './apply-preprocessor.js';
 import { Dataset } from './dataset.js';
 import type { ExampleSource } from './example.js';
-import type { Preprocessor } from './preprocessor.js';
+import type { NdArray } from './nd-array.js';
+import type { AugmentationStages, Preprocessor } from './preprocessor.js';
 
 /** Prepares a word as its character codes; finishes by dividing by 100. */
 function characters(log: string[] = [], asynchronous = false): Preprocessor<string, number[]> {
@@ -37,6 +39,23 @@ describe('applyPreprocessor', () => {
     expect(await shift(0, 1, 1)).toBe(await shift(0, 1, 1));
     const drawn = [await shift(0, 1, 1), await shift(0, 1, 2), await shift(0, 2, 1), await shift(1, 1, 1)];
     expect(new Set(drawn).size).toBe(4);
+  });
+
+  test('stages augment before and after finish, and what comes after draws its own numbers', async () => {
+    const before = (codes: number[], random: Random) =>
+      codes.map((code) => code + 100 * random.integer(1000));
+    const after = ({ data, shape }: NdArray, random: Random) => ({
+      data: data.map((value) => Math.floor(value) + random.uniform()),
+      shape,
+    });
+    const read = async (augment: AugmentationStages<number[]>, epoch: number) =>
+      (await applyPreprocessor(words, characters(), augment).read(0, { seed: 1, epoch })).data[0] as number;
+    const both = await read({ prepared: before, finished: after }, 1);
+    expect(await read({ prepared: before, finished: after }, 1)).toBe(both);
+    expect(Math.floor(both)).toBe(Math.floor(await read({ prepared: before }, 1)));
+    const late = await read({ finished: after }, 1);
+    expect(Math.floor(late)).toBe(1);
+    expect(await read({ finished: after }, 2)).not.toBe(late);
   });
 
   test('a cache keeps what was prepared and changes no result', async () => {

@@ -1,14 +1,15 @@
 import { type CacheOptions, cached } from './cached.js';
 import type { Dataset } from './dataset.js';
 import type { NdArray } from './nd-array.js';
-import type { Augmentation, Preprocessor } from './preprocessor.js';
+import type { Augmentation, AugmentationStages, Preprocessor } from './preprocessor.js';
 import { variableLength } from './variable-length.js';
 
 /**
- * Puts a preprocessor into a dataset's road: `prepare`, then `augment` (in training), then `finish`.
+ * Puts a preprocessor into a dataset's road: `prepare`, then `augment` (in training), then `finish`, then what `augment` has for
+ * finished arrays.
  *
  * @param augment changes what `prepare` returned, with a stream of its own for each (seed, epoch, example); it must
- * return a new object where a cache is used
+ * return a new object where a cache is used. Stages change what `finish` returned as well
  * @param cache keeps what `prepare` returned, up to a byte bound; default none. Not used where the source is `cheap`
  * @returns arrays of `preprocessor.outputShape`; of lengths up to it where it is of variable length
  * @example
@@ -18,15 +19,16 @@ import { variableLength } from './variable-length.js';
 export function applyPreprocessor<Input, Prepared>(
   dataset: Dataset<Input>,
   preprocessor: Preprocessor<Input, Prepared>,
-  augment?: Augmentation<Prepared>,
+  augment?: Augmentation<Prepared> | AugmentationStages<Prepared>,
   cache?: CacheOptions,
 ): Dataset<NdArray> {
   const read = dataset.map<Prepared>((input) => preprocessor.prepare(input));
   const prepared = cache && !dataset.source.cheap ? cached(read, cache) : read;
-  const augmented = augment
-    ? prepared.map<Prepared>((input, { random }) => augment(input, random))
-    : prepared;
-  const arrays = augmented.map<NdArray>((input) => preprocessor.finish(input));
+  const { prepared: before, finished: after } =
+    typeof augment === 'function' ? { prepared: augment, finished: undefined } : (augment ?? {});
+  const augmented = before ? prepared.map<Prepared>((input, { random }) => before(input, random)) : prepared;
+  const finished = augmented.map<NdArray>((input) => preprocessor.finish(input));
+  const arrays = after ? finished.map<NdArray>((array, { random }) => after(array, random)) : finished;
   const { outputShape, variableLength: varies } = preprocessor;
   return varies ? variableLength(arrays, outputShape[0] as number) : arrays;
 }

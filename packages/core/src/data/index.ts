@@ -28,6 +28,7 @@ export type { NdArray } from './nd-array.js';
 export { listPickedFiles, type PickedFiles } from './picked-files.js';
 export {
   type Augmentation,
+  type AugmentationStages,
   inputShapeOf,
   type Preprocessor,
   type PreprocessorConfig,

@@ -4,6 +4,14 @@ import type { NdArray } from './nd-array.js';
 /** A change of one raw input that keeps its label; `random` alone decides it. */
 export type Augmentation<Prepared> = (input: Prepared, random: Random) => Prepared;
 
+/** Augmentation at both ends of a preprocessor's second half. */
+export interface AugmentationStages<Prepared> {
+  /** Of what `prepare` returned, such as a sound. */
+  readonly prepared?: Augmentation<Prepared>;
+  /** Of what `finish` returned, such as its spectrogram; it keeps the shape. */
+  readonly finished?: Augmentation<NdArray>;
+}
+
 /** How raw inputs become arrays. Saved in the bundle, so that prediction never disagrees with training. */
 export interface Preprocessor<Input, Prepared = unknown> {
   /** Without the batch axis. */

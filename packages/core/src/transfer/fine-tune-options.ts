@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import type { Augmentation } from '../data/preprocessor.js';
+import type { Augmentation, AugmentationStages } from '../data/preprocessor.js';
 import type { Storage } from '../storage/storage.js';
 import type { FitOptions } from '../training/fit-options.js';
 import type { Backbone } from './backbone.js';
@@ -26,7 +26,7 @@ export interface FineTuneOptions<Input, Prepared> extends PassedOn, PhaseOptions
   /** Fixed copies of each training example, such as mirrored ones; default none. */
   readonly variants?: readonly Variant<Prepared>[];
   /** Changes prepared inputs in training, another way each time; default none. Takes the place of `variants`. */
-  readonly augmentation?: Augmentation<Prepared>;
+  readonly augmentation?: Augmentation<Prepared> | AugmentationStages<Prepared>;
   /**
    * When augmentation starts: `start` leaves nothing to keep between epochs; with `unfreezing` the head is trained on
    * `variants` first. Default `start`.
