@@ -62,7 +62,7 @@ export async function featureStatistics(
   }
   if (read === 0)
     throw failure ?? new DataError('Measuring mean and deviation: the dataset has no examples.');
-  const round = (value: number): number => Math.round(value * 10_000) / 10_000;
+  const round = (value: number): number => Math.round(value * 10_000) / 10_000 + 0;
   const mean = Array.from(sums, (sum) => sum / read);
   const std = Array.from(squares, (square, column) =>
     Math.sqrt(Math.max(0, square / read - (mean[column] as number) ** 2)),
