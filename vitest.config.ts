@@ -27,6 +27,8 @@ const BUNDLED = [
   '@striate/core > @noble/hashes/sha2.js',
   '@striate/core > fflate',
   '@striate/core > pure-rand/generator/xoroshiro128plus',
+  '@striate/text > @huggingface/tokenizers',
+  '@striate/text > papaparse',
 ];
 
 const TESTS = '{packages,apps,tooling}/**/*.test.ts';

@@ -9,11 +9,18 @@ export {
   type BuiltinIntentsOptions,
   builtinIntents,
   type Column,
+  type LoadTextDatasetOptions,
+  loadTextDataset,
   type TableFormat,
   type TableOptions,
+  type TextDatasets,
   type TextFileOptions,
+  type TextFolderOptions,
+  type TextFromFilesOptions,
   type TextRecord,
   textFile,
+  textFolder,
+  textFromFiles,
   textRecords,
 } from './datasets/index.js';
 export {

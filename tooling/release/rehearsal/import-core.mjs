@@ -7,7 +7,14 @@ await setTimeout(100);
 const loaded = [...globalThis.loadedModules];
 if (!loaded.some((url) => url.includes('/@striate/core/')))
   throw new Error('the trace saw no module of core');
-const unwanted = ['sharp', '@observablehq/plot', 'linkedom', '@striate/image', '@striate/audio', '@striate/text'];
+const unwanted = [
+  'sharp',
+  '@observablehq/plot',
+  'linkedom',
+  '@striate/image',
+  '@striate/audio',
+  '@striate/text',
+];
 const found = loaded.filter((url) => unwanted.some((name) => url.includes(`/node_modules/${name}/`)));
 if (found.length > 0) throw new Error(`importing @striate/core loads\n${found.join('\n')}`);
 console.log(`importing @striate/core loads ${loaded.length} modules, none of ${unwanted.join(', ')}`);

@@ -1,5 +1,4 @@
-/** By code units: the same on every machine, unlike a sort by locale. */
-export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+import { byName } from '@striate/core/data';
 
 const WHOLE_NUMBER = /^(0|-?[1-9]\d{0,14})$/;
 

@@ -20,7 +20,9 @@ export interface LearnVocabularyOptions {
  * Only the training part may be given: a vocabulary that knows the words of the test part makes the network look better than
  * it is. A tokeniser with an alphabet of its own has its vocabulary already; no text is read then.
  *
- * @throws DataError where no token occurs often enough, or a text can't be read
+ * Texts that can't be read are left out.
+ *
+ * @throws DataError where no token occurs often enough, or no text can be read: the first one's error
  * @throws ShapeError for options out of range
  * @example
  * const data = textRecords([{ text: 'b a b', label: 'x' }, { text: 'c a', label: 'y' }]);
@@ -40,12 +42,20 @@ export async function learnVocabulary(
   }
   if (tokenizer.alphabet) return new Vocabulary(tokenizer.alphabet);
   const counts = new Map<string, number>();
+  let failure: DataError | undefined;
   for (let index = 0; index < dataset.length; index++) {
     signal?.throwIfAborted();
-    const read = dataset.read(index);
-    const text = read instanceof Promise ? await read : read;
-    for (const token of tokenizer.tokenize(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
+    try {
+      const read = dataset.read(index);
+      const text = read instanceof Promise ? await read : read;
+      for (const token of tokenizer.tokenize(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
+    } catch (error) {
+      // Left out here as in training, which counts such examples and gives up where they are many.
+      if (!(error instanceof DataError)) throw error;
+      failure ??= error;
+    }
   }
+  if (counts.size === 0 && failure) throw failure;
   const kept = [...counts].filter(([, count]) => count >= minCount);
   if (kept.length === 0) {
     throw new DataError(
