@@ -1,5 +1,5 @@
 import { reshape, type Tensor, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { LayerVariable, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type ActivationName, checkActivation } from './activation-name.js';
 import {
   channelsOf,
@@ -11,8 +11,8 @@ import {
 } from './arguments.js';
 import { layerName } from './build-context.js';
 import { checkStrideOrDilation } from './conv2d.js';
-import { fusedActivation, type TfjsActivation } from './fused-activation.js';
-import { fusedConv2d } from './fused-convolution.js';
+import { fusedActivation } from './fused-activation.js';
+import { fusedConv2d, type TfjsConvolution } from './fused-convolution.js';
 import { createInitializer, type InitializerName } from './initializer.js';
 import { tfjsLayerClass } from './tfjs-class.js';
 
@@ -94,18 +94,9 @@ export function conv1d(x: SymbolicTensor, options: Conv1dOptions): SymbolicTenso
   return layer.apply(x) as SymbolicTensor;
 }
 
-interface TfjsConv1D extends layers.Layer {
-  readonly kernel: LayerVariable;
-  readonly bias: LayerVariable | null;
-  readonly strides: [number];
-  readonly padding: Padding | 'causal';
-  readonly dilationRate: [number];
-  readonly dataFormat: 'channelsLast' | 'channelsFirst';
-  readonly activation: TfjsActivation;
-  call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[];
-}
-
-type TfjsClass = new (config: Parameters<typeof layers.conv1d>[0]) => TfjsConv1D;
+type TfjsClass = new (
+  config: Parameters<typeof layers.conv1d>[0],
+) => TfjsConvolution<[number], Padding | 'causal'>;
 
 /** tfjs's layer with bias and activation computed by the convolution's own kernel. See {@link conv1d}. */
 export class Conv1D extends tfjsLayerClass<TfjsClass>('Conv1D') {

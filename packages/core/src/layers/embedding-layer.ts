@@ -13,9 +13,11 @@ import {
   unsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
 import type { initializers, layers } from '@tensorflow/tfjs-layers';
+import { ShapeError } from '../errors.js';
 import { tfjsLayerClass } from './tfjs-class.js';
 
 interface TfjsEmbedding extends layers.Layer {
+  readonly inputDim: number;
   readonly outputDim: number;
 }
 
@@ -47,9 +49,24 @@ export class Embedding extends tfjsLayerClass<new (config: EmbeddingConfig) => T
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor;
       const ids: Tensor1D = reshape(cast(x, 'int32'), [-1]);
       const table = this.weights[0]?.read() as Tensor2D;
-      const rows = this.#paddingZero ? gatherPadded(table, ids) : gather(table, ids);
+      const rows = this.#inRange(() => (this.#paddingZero ? gatherPadded(table, ids) : gather(table, ids)));
       return reshape(rows, [...x.shape, this.outputDim]);
     });
+  }
+
+  /** Says what a kernel's complaint means; WebGL and WebGPU have none, and give zeros. */
+  #inRange(lookUp: () => Tensor): Tensor {
+    try {
+      return lookUp();
+    } catch (cause) {
+      const [, id] = /index value (\S+) is not/.exec(String(cause)) ?? [];
+      if (id === undefined) throw cause;
+      throw new ShapeError(
+        `embedding: ids must be from 0 to ${this.inputDim - 1} in layer "${this.name}", but there is ${id}; build it with ` +
+          'an inputDim above the greatest id, or use the vocabulary that it was built for.',
+        { cause },
+      );
+    }
   }
 
   override getConfig(): serialization.ConfigDict {
