@@ -3,10 +3,10 @@ import { useBackend } from '@striate/core/backend';
 import type { ScoredLabel } from '@striate/core/metrics';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { reviews } from './datasets/testing/reviews.js';
 import { readEmbeddings } from './embeddings/index.js';
 import golden from './golden/node-bundle.json' with { type: 'json' };
 import { textCnn } from './models/index.js';
-import { reviews } from './testing/reviews.js';
 import { TextClassifier } from './text-classifier.js';
 
 /** As it was saved in Node. */

@@ -2,8 +2,8 @@ import { DataError, ShapeError } from '@striate/core';
 import { useBackend } from '@striate/core/backend';
 import { memory, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reviews } from '../datasets/testing/reviews.js';
 import { charCnn, textCnn } from '../models/index.js';
-import { reviews } from '../testing/reviews.js';
 import { TextClassifier } from '../text-classifier.js';
 import { spansOf } from './spans.js';
 
