@@ -13,6 +13,7 @@ beforeAll(async () => {
   await useBackend({ backend: 'wasm', threads: 1 });
   classifier = await TextClassifier.fit(reviews(500, 1), {
     model: textCnn({ width: 16, filters: 12, filterWidths: [2, 3] }),
+    subwords: false,
     epochs: 12,
     learningRate: 0.01,
     seed: 1,
