@@ -25,8 +25,11 @@ const CEILINGS = {
   '@striate/image/datasets': ['packages/image/dist/datasets/index.js', '11.5 kB'],
   '@striate/image/models': ['packages/image/dist/models/index.js', '54.5 kB'],
   '@striate/image/preprocessing': ['packages/image/dist/preprocessing/index.js', '6 kB'],
-  '@striate/text': ['packages/text/dist/index.js', '9 kB'],
-  '@striate/text/datasets': ['packages/text/dist/datasets/index.js', '9 kB'],
+  '@striate/text': ['packages/text/dist/index.js', '46 kB'],
+  '@striate/text, wordTokenizer alone': ['packages/text/dist/index.js', '1.3 kB', '{ wordTokenizer }'],
+  '@striate/text/datasets': ['packages/text/dist/datasets/index.js', '28 kB'],
+  '@striate/text/preprocessing': ['packages/text/dist/preprocessing/index.js', '18 kB'],
+  '@striate/text/tokenizers': ['packages/text/dist/tokenizers/index.js', '18 kB'],
 };
 
 export default Object.entries(CEILINGS).map(([name, [path, limit, names]]) => ({
