@@ -70,7 +70,7 @@ describe('bad usage', () => {
     [[...image, '--threads', '0'], '"auto" or a whole number'],
     [[...image, '--test', 'x', '--hold-out', 'index<5'], "cannot be used with option '--hold-out <expr>'"],
     [['evaluate', 'bundle'], "missing required argument 'dataset'"],
-    [['predict', 'bundle'], "missing required argument 'file'"],
+    [['predict', 'bundle'], "missing required argument 'input'"],
     [['predict', 'bundle', 'a.png', '--top-k', '0'], 'whole number of at least 1'],
     [['inspect'], "missing required argument 'bundle|dataset'"],
   ])('%j exits with 2, a one-line message and a hint', async (argv, expected) => {

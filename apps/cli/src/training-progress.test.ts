@@ -95,7 +95,7 @@ describe('trainingProgress', () => {
     const features = (examples: number): TrainingEvent => {
       return { type: 'features', examples, total: 40, examplesPerSecond: 20 };
     };
-    const done = 'features of 40 pictures  20.0 examples/s  0:02\n';
+    const done = 'features of 40 examples  20.0 examples/s  0:02\n';
     expect(show([features(20), features(40)])).toBe(done);
     const text = show([features(20), features(40)], { isTTY: true, columns: 80 });
     expect(text).toContain('20/40 20.0/s 0:01 left');

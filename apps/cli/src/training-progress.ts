@@ -13,6 +13,8 @@ const SKIPS_NAMED = 5;
 export interface ProgressOptions {
   readonly quiet?: boolean;
   readonly signal?: AbortSignal;
+  /** What an example is called; default `example`. */
+  readonly noun?: string;
 }
 
 export interface TrainingProgress {
@@ -28,7 +30,7 @@ export interface TrainingProgress {
  * @param options.signal says when the run is asked to stop
  */
 export function trainingProgress(terminal: Terminal, options: ProgressOptions = {}): TrainingProgress {
-  const { quiet = false, signal } = options;
+  const { quiet = false, signal, noun = 'example' } = options;
   const { stderr } = terminal;
   let skipped = 0;
   let bar: SingleBar | undefined;
@@ -67,8 +69,7 @@ export function trainingProgress(terminal: Terminal, options: ProgressOptions = 
     if (examples < total) return;
     removeBar();
     const seconds = clock(examples / examplesPerSecond);
-    if (!quiet)
-      tell(`features of ${plural(total, 'picture')}  ${rate(examplesPerSecond)} examples/s  ${seconds}`);
+    if (!quiet) tell(`features of ${plural(total, noun)}  ${rate(examplesPerSecond)} examples/s  ${seconds}`);
   };
 
   const onAbort = () => tell('Stopping after this step. Ctrl-C again quits at once.');

@@ -26,7 +26,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .option('--quiet', 'show no messages')
     .addHelpText('after', HELP)
     .action(async (bundle: string, dataset: string, options: EvaluateOptions) => {
-      const { evaluateImages } = await import('../image/evaluate-images.js');
-      await evaluateImages(bundle, dataset, options, terminal);
+      const { evaluate } = await import('../actions/evaluate.js');
+      await evaluate(bundle, dataset, options, terminal);
     });
 }

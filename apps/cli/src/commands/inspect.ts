@@ -14,7 +14,7 @@ export function addInspect(program: Command, terminal: Terminal): void {
     .argument('<bundle|dataset>', 'the folder of a trained model, a folder of pictures, or builtin:digits')
     .addHelpText('after', HELP)
     .action(async (subject: string) => {
-      const { inspectSubject } = await import('../image/inspect.js');
-      await inspectSubject(subject, terminal);
+      const { inspect } = await import('../actions/inspect.js');
+      await inspect(subject, {}, terminal);
     });
 }

@@ -36,7 +36,7 @@ export function addOptimize(program: Command, terminal: Terminal): void {
     .option('--quiet', 'show no messages')
     .addHelpText('after', HELP)
     .action(async (bundle: string, options: OptimizeOptions) => {
-      const { optimizeBundle } = await import('../image/optimize-bundle.js');
+      const { optimizeBundle } = await import('../actions/optimize-bundle.js');
       await optimizeBundle(bundle, options, terminal);
     });
 }

@@ -5,6 +5,8 @@ import { addBackendOptions, type BackendOptions } from './backend-options.js';
 
 export interface PredictOptions extends BackendOptions {
   readonly topK: number;
+  /** A file with an input a line, or `-`. */
+  readonly from?: string;
   readonly json?: boolean;
 }
 
@@ -12,23 +14,28 @@ const HELP = `
 Examples:
   $ striate predict ./photos-model one.jpg two.png
   $ striate predict ./photos-model *.jpg --top-k 1 --json
+  $ find . -name '*.jpg' | striate predict ./photos-model --from - --json
 
-A file that can't be read is reported, the others are predicted, and the exit
+An input that can't be read is reported, the others are predicted, and the exit
 code is 1.`;
 
-/** `striate predict <bundle> <file...>`. */
+/** `striate predict <bundle> [input...]`. */
 export function addPredict(program: Command, terminal: Terminal): void {
   const command = program
     .command('predict')
-    .description('Predict the classes of files')
+    .description('Predict the classes of inputs')
     .argument('<bundle>', 'the folder of a trained model')
-    .argument('<file...>', 'pictures')
-    .option('--top-k <n>', 'likeliest classes to show for each file', wholeNumber(1), 3)
+    .argument('[input...]', 'pictures')
+    .option('--top-k <n>', 'likeliest classes to show for each input', wholeNumber(1), 3)
+    .option('--from <file>', 'also predict the inputs in this file, one a line; - reads standard input')
     .option('--json', 'print JSON for other programs');
   addBackendOptions(command)
     .addHelpText('after', HELP)
-    .action(async (bundle: string, files: string[], options: PredictOptions) => {
-      const { predictImages } = await import('../image/predict-images.js');
-      await predictImages(bundle, files, options, terminal);
+    .action(async (bundle: string, inputs: string[], options: PredictOptions) => {
+      if (inputs.length === 0 && options.from === undefined) {
+        command.error("error: missing required argument 'input', or --from <file>");
+      }
+      const { predict } = await import('../actions/predict.js');
+      await predict(bundle, inputs, options, terminal);
     });
 }

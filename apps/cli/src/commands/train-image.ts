@@ -1,20 +1,12 @@
-import type { WeightPrecision } from '@striate/core/bundle';
 import { type Command, Option } from 'commander';
-import { layerNames, positiveNumber, share, wholeNumber } from '../numbers.js';
+import { layerNames, positiveNumber, wholeNumber } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
 import { addBackboneOptions, type BackboneOptions } from './backbone-options.js';
-import { addBackendOptions, type BackendOptions } from './backend-options.js';
-import { weightsOption } from './weights-option.js';
+import { addOutputOptions, addTrainingOptions, type TrainOptions } from './train-options.js';
 
 /** What `striate train image` was asked for. */
-export interface TrainImageOptions extends BackendOptions, BackboneOptions {
+export interface TrainImageOptions extends TrainOptions, BackboneOptions {
   readonly model: string;
-  readonly test?: string;
-  readonly validation?: number;
-  readonly holdOut?: string;
-  readonly epochs?: number;
-  readonly batchSize?: number;
-  readonly learningRate?: number;
   readonly freezeEpochs?: number;
   /** The first layer to train after `freezeEpochs`; several are one stage after another. */
   readonly unfreezeFrom?: readonly string[];
@@ -22,17 +14,8 @@ export interface TrainImageOptions extends BackendOptions, BackboneOptions {
   readonly unfrozenLearningRate?: number;
   /** A folder. */
   readonly featureCache?: string;
-  readonly ema?: number;
   /** Default `mirror` for a backbone, else `default`. */
   readonly augment?: 'default' | 'mirror' | 'none';
-  readonly limit?: number;
-  readonly seed: number;
-  /** Default: made from model, dataset and seed. */
-  readonly out?: string;
-  readonly weights: WeightPrecision;
-  readonly report?: string;
-  readonly resume?: boolean;
-  readonly quiet?: boolean;
 }
 
 const HELP = `
@@ -71,21 +54,13 @@ export function addTrainImage(train: Command, terminal: Terminal, typed: string)
     .description('Train an image classifier')
     .argument('<dataset>', 'a folder of pictures, or builtin:digits')
     .option('--model <name>', 'the network to train from scratch', 'lenet-5')
-    .addOption(new Option('--test <dataset>', 'test on this dataset').conflicts('holdOut'))
-    .option('--validation <share>', 'validate every epoch on this share of the training pictures', share)
-    .option('--hold-out <expr>', "test on the pictures for which this holds, such as 'index<50'")
-    .option('--epochs <n>', 'times to go over all pictures; default: as suits the model', wholeNumber(1))
-    .option('--batch-size <n>', 'pictures to a step; default: as suits the model', wholeNumber(1))
-    .option('--learning-rate <x>', 'peak learning rate; default: as suits the model', positiveNumber)
     .addOption(
       new Option(
         '--augment <kind>',
         'vary the training pictures; default: mirror for a backbone, else default',
       ).choices(['default', 'mirror', 'none']),
-    )
-    .option('--ema <decay>', 'keep a moving average of the weights, such as 0.999', share)
-    .option('--limit <n>', 'train on at most so many pictures, drawn evenly from the classes', wholeNumber(1))
-    .option('--seed <n>', 'initial weights, order and variation follow from it', wholeNumber(0), 0);
+    );
+  addTrainingOptions(command, 'picture', 'index<50');
   addBackboneOptions(command)
     .option('--freeze-epochs <n>', 'epochs in which the new head alone learns', wholeNumber(0))
     .option(
@@ -96,12 +71,7 @@ export function addTrainImage(train: Command, terminal: Terminal, typed: string)
     .option('--unfrozen-learning-rate <x>', 'peak learning rate after --freeze-epochs', positiveNumber)
     .option('--head-hidden <n>', 'units of a hidden layer in the new head; default: none', wholeNumber(1))
     .option('--feature-cache <dir>', "keep the frozen network's outputs from one run to the next");
-  addBackendOptions(command)
-    .option('--out <dir>', 'where the model goes; default: runs/<model>-<dataset>-<seed>')
-    .addOption(weightsOption())
-    .option('--report <file>', 'also write the figures to this JSON file')
-    .option('--resume', 'go on from the checkpoint of an interrupted run')
-    .option('--quiet', 'show no progress')
+  addOutputOptions(command)
     .addHelpText('after', HELP)
     .action(async (dataset: string, options: TrainImageOptions) => {
       const { trainImage } = await import('../image/train-image.js');

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { directoryStorage } from '@striate/core/storage';
+import type { ImageInput } from '@striate/image/preprocessing';
+import type { FinishedRun } from '../actions/run-training.js';
 import type { DemoOptions } from '../commands/demo.js';
 import { percent } from '../format.js';
 import { table } from '../table.js';
 import { print, say, type Terminal } from '../terminal.js';
-import type { FinishedRun } from './run-training.js';
 import { thumbnail } from './thumbnail.js';
 import { trainImage } from './train-image.js';
 
@@ -30,7 +31,7 @@ export async function demo(options: DemoOptions, terminal: Terminal, command: st
 }
 
 async function predictSamples(
-  { classifier, data: { test } }: FinishedRun,
+  { classifier, data: { test } }: FinishedRun<ImageInput>,
   out: string,
   terminal: Terminal,
 ): Promise<void> {

@@ -1,12 +1,14 @@
 import { cpus } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { type BackendChoice, useBackend } from '@striate/core/backend';
+import type { Dataset } from '@striate/core/data';
 import { renderLearningRates } from '@striate/core/report';
 import { directoryStorage } from '@striate/core/storage';
 import type { LearningRateCurve } from '@striate/core/training';
 import { findImageLearningRate } from '@striate/image';
-import { loadImageDataset } from '@striate/image/datasets';
 import { imageArchitecture } from '@striate/image/models';
+import type { ImageInput } from '@striate/image/preprocessing';
+import { closeParts, trainingPart } from '../actions/dataset-parts.js';
 import { programName } from '../command-line.js';
 import { checkBackboneFlags } from '../commands/backbone-options.js';
 import type { LrFindOptions } from '../commands/lr-find.js';
@@ -15,7 +17,7 @@ import { interruptible } from '../interrupt.js';
 import { table } from '../table.js';
 import { print, say, type Terminal } from '../terminal.js';
 import { trainingProgress } from '../training-progress.js';
-import { closeParts, type ImageDataset } from './dataset-parts.js';
+import { imageDomain } from './image-domain.js';
 import { openBackbone } from './network.js';
 
 /** Lines of the table: enough to see the course of the loss. */
@@ -38,9 +40,9 @@ export async function findRate(
     '--feature-cache': options.featureCache,
   });
   await interruptible(async (signal) => {
-    const parts = await loadImageDataset(dataset);
+    const parts = await imageDomain.openDataset(dataset);
     try {
-      const whole = (parts.train ?? parts.all ?? parts.test) as ImageDataset;
+      const whole = trainingPart(parts);
       const pictures = options.limit ? whole.take(options.limit, { seed: options.seed }) : whole;
       const backend = await useBackend(options);
       if (!options.quiet) {
@@ -66,7 +68,7 @@ interface Trial {
 }
 
 async function trial(
-  pictures: ImageDataset,
+  pictures: Dataset<ImageInput>,
   options: LrFindOptions,
   terminal: Terminal,
   signal: AbortSignal,
@@ -78,7 +80,7 @@ async function trial(
     return { curve: await findImageLearningRate(pictures, { ...shared, model }), architecture: model.name };
   }
   const backbone = await openBackbone(options, signal);
-  const progress = trainingProgress(terminal, { quiet: options.quiet, signal });
+  const progress = trainingProgress(terminal, { quiet: options.quiet, signal, noun: imageDomain.noun });
   try {
     const curve = await findImageLearningRate(pictures, {
       ...shared,

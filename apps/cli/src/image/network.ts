@@ -1,26 +1,18 @@
 import { directoryStorage } from '@striate/core/storage';
-import { type ImageBackbone, ImageClassifier, type ImageFitOptions, loadImageBackbone } from '@striate/image';
+import { type ImageBackbone, ImageClassifier, loadImageBackbone } from '@striate/image';
 import { imageArchitecture } from '@striate/image/models';
+import type { ImageInput } from '@striate/image/preprocessing';
+import {
+  type NetworkRequest,
+  type SharedOptions,
+  type TrainableNetwork,
+  withProgress,
+} from '../actions/network.js';
 import { type BackboneOptions, checkBackboneFlags } from '../commands/backbone-options.js';
 import type { TrainImageOptions } from '../commands/train-image.js';
 import { UsageError } from '../failures.js';
-import type { Terminal } from '../terminal.js';
-import { trainingProgress } from '../training-progress.js';
-import { datasetFingerprint } from './dataset-fingerprint.js';
-import type { TrainingData } from './training-data.js';
 
-export interface NetworkRequest {
-  readonly data: TrainingData;
-  readonly options: TrainImageOptions & { readonly out: string };
-  readonly terminal: Terminal;
-  readonly signal: AbortSignal;
-}
-
-/** A network that a command line asks for, made ready before anything is written. */
-export interface TrainableNetwork {
-  train(request: NetworkRequest): Promise<ImageClassifier>;
-  dispose(): void;
-}
+type Request = NetworkRequest<ImageInput, TrainImageOptions>;
 
 /**
  * Opens an architecture to train from scratch, or a backbone with its pretrained weights.
@@ -31,18 +23,17 @@ export interface TrainableNetwork {
 export async function openNetwork(
   options: TrainImageOptions,
   signal: AbortSignal,
-): Promise<TrainableNetwork> {
+): Promise<TrainableNetwork<ImageInput, TrainImageOptions>> {
   if (options.backbone === undefined) {
     const model = imageArchitecture(options.model);
-    const train = (request: NetworkRequest) =>
+    const train = (request: Request) =>
       withProgress(request, (shared) =>
         ImageClassifier.fit(request.data.train, { ...shared, model, augment: fitAugmentation(options) }),
       );
     return { train, dispose: () => {} };
   }
   const backbone = await openBackbone(options, signal);
-  const train = (request: NetworkRequest) =>
-    withProgress(request, (shared) => fineTune(backbone, request, shared));
+  const train = (request: Request) => withProgress(request, (shared) => fineTune(backbone, request, shared));
   return { train, dispose: () => backbone.dispose() };
 }
 
@@ -54,9 +45,7 @@ export function openBackbone(
   return loadImageBackbone(backbone, { network, inputSize, signal });
 }
 
-type SharedOptions = ReturnType<typeof sharedOptions> & Pick<ImageFitOptions, 'onProgress'>;
-
-function fineTune(backbone: ImageBackbone, { data, options }: NetworkRequest, shared: SharedOptions) {
+function fineTune(backbone: ImageBackbone, { data, options }: Request, shared: SharedOptions<ImageInput>) {
   const { freezeEpochs, unfreezeFrom, unfrozenLearningRate, headHidden, featureCache, augment } = options;
   return ImageClassifier.fineTune(data.train, {
     ...shared,
@@ -68,38 +57,6 @@ function fineTune(backbone: ImageBackbone, { data, options }: NetworkRequest, sh
     head: { hidden: headHidden },
     featureCache: featureCache === undefined ? undefined : directoryStorage(featureCache),
   });
-}
-
-async function withProgress(
-  request: NetworkRequest,
-  train: (shared: SharedOptions) => Promise<ImageClassifier>,
-): Promise<ImageClassifier> {
-  const { options, terminal, signal } = request;
-  const progress = trainingProgress(terminal, { quiet: options.quiet, signal });
-  try {
-    return await train({ ...sharedOptions(request), onProgress: progress.onProgress });
-  } finally {
-    progress.stop();
-  }
-}
-
-function sharedOptions({ data, options, signal }: NetworkRequest) {
-  const { epochs, batchSize, learningRate, seed, resume, out, ema } = options;
-  const { train, validation, test } = data;
-  return {
-    validation,
-    epochs,
-    batchSize,
-    learningRate,
-    seed,
-    ema,
-    signal,
-    checkpoint: {
-      storage: directoryStorage(out),
-      resume,
-      fingerprint: { pictures: datasetFingerprint(train), testPictures: datasetFingerprint(test) },
-    },
-  };
 }
 
 /** @throws UsageError for mirrored copies, which training from scratch has no use for */

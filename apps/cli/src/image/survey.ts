@@ -1,18 +1,14 @@
+import type { Dataset } from '@striate/core/data';
 import { decodeImage, type ImageInput } from '@striate/image/preprocessing';
-import type { ImageDataset } from './dataset-parts.js';
+import type { Survey } from '../actions/domain.js';
+import { count } from '../format.js';
 
 /** Pictures decoded at the same time: decoding runs on threads outside JavaScript. */
 const AT_ONCE = 8;
+const SIZES_SHOWN = 5;
 
-/** What a look at every picture of a dataset tells. */
-export interface Survey {
-  /** How many pictures have each size, the most frequent first. */
-  readonly sizes: readonly { readonly size: string; readonly pictures: number }[];
-  readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
-}
-
-/** Decodes every picture. */
-export async function survey(dataset: ImageDataset): Promise<Survey> {
+/** Decodes every picture, and counts their sizes. */
+export async function survey(dataset: Dataset<ImageInput>): Promise<Survey> {
   const counts = new Map<string, number>();
   const unreadable: { id: string; reason: string }[] = [];
   let next = 0;
@@ -28,9 +24,8 @@ export async function survey(dataset: ImageDataset): Promise<Survey> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  const sizes = [...counts].map(([size, pictures]) => ({ size, pictures }));
   return {
-    sizes: sizes.sort((a, b) => b.pictures - a.pictures),
+    facts: [sizeLine([...counts].sort(([, a], [, b]) => b - a))],
     unreadable: unreadable.sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
@@ -38,4 +33,10 @@ export async function survey(dataset: ImageDataset): Promise<Survey> {
 async function sizeOf(input: ImageInput): Promise<string> {
   const { width, height } = await decodeImage(input, { channels: 3 });
   return `${width} x ${height}`;
+}
+
+function sizeLine(sizes: readonly (readonly [string, number])[]): string {
+  const shown = sizes.slice(0, SIZES_SHOWN).map(([size, pictures]) => `${size} (${count(pictures)})`);
+  const more = sizes.length > SIZES_SHOWN ? `, and ${count(sizes.length - SIZES_SHOWN)} more` : '';
+  return `sizes: ${shown.join(', ')}${more}`;
 }

@@ -45,7 +45,7 @@ function overview(folder: string, manifest: Manifest): string[] {
     ['versions', pairs(versions)],
   ];
   if (metrics?.accuracy !== undefined) {
-    const examples = metrics.examples === undefined ? '' : ` on ${plural(metrics.examples, 'picture')}`;
+    const examples = metrics.examples === undefined ? '' : ` on ${plural(metrics.examples, 'example')}`;
     facts.push(['accuracy', `${percent(metrics.accuracy)}${examples}`]);
   }
   if (weights) facts.push(['weights', weights]);

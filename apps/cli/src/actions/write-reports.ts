@@ -1,26 +1,23 @@
 import { cpus } from 'node:os';
 import type { BackendChoice } from '@striate/core/backend';
 import type { Manifest } from '@striate/core/bundle';
+import type { Dataset } from '@striate/core/data';
 import type { Evaluation } from '@striate/core/metrics';
-import { html, renderReport } from '@striate/core/report';
+import { renderReport } from '@striate/core/report';
 import { directoryStorage } from '@striate/core/storage';
-import { decodeImage } from '@striate/image/preprocessing';
-import type { ImageDataset } from './dataset-parts.js';
+import type { Domain } from './domain.js';
 import type { Figures } from './figures.js';
-import { dataUri, thumbnail } from './thumbnail.js';
 
 export const REPORT_PAGE = 'report.html';
 export const REPORT_FIGURES = 'report.json';
 
-/** Up to this side, enlarging with sharp pixels shows what the network saw. */
-const TINY_SIDE = 64;
-
-export interface ReportInput {
+export interface ReportInput<Input> {
+  readonly domain: Domain<Input>;
   readonly out: string;
   readonly title: string;
   readonly manifest: Manifest;
   readonly evaluation: Evaluation;
-  readonly test: ImageDataset;
+  readonly test: Dataset<Input>;
   readonly backend: BackendChoice;
   readonly figures: Figures;
   /** What the user typed. */
@@ -28,8 +25,8 @@ export interface ReportInput {
 }
 
 /** Writes the report, as a page and as JSON, beside the bundle. */
-export async function writeReports(input: ReportInput): Promise<void> {
-  const { out, title, manifest, evaluation, test, backend, figures, command } = input;
+export async function writeReports<Input>(input: ReportInput<Input>): Promise<void> {
+  const { domain, out, title, manifest, evaluation, test, backend, figures, command } = input;
   const page = await renderReport({
     title,
     manifest,
@@ -42,12 +39,7 @@ export async function writeReports(input: ReportInput): Promise<void> {
       node: process.versions.node,
       platform: `${process.platform} ${process.arch}`,
     },
-    renderInput: async ({ index, id }) => {
-      const picture = await decodeImage(await test.read(index), { channels: 3 });
-      const isTiny = Math.max(picture.width, picture.height) <= TINY_SIDE;
-      const source = dataUri(await thumbnail(picture));
-      return html`<img class="${isTiny && 'pixelated'}" alt="${id}" src="${source}">`;
-    },
+    renderInput: async ({ index, id }) => domain.renderInput(await test.read(index), id),
   });
   const encoder = new TextEncoder();
   await directoryStorage(out).write({

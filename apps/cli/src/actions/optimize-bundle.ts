@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
 import { useBackend } from '@striate/core/backend';
-import type { Manifest } from '@striate/core/bundle';
-import { loadManifest } from '@striate/core/bundle';
+import { loadManifest, type Manifest } from '@striate/core/bundle';
+import type { Classifier } from '@striate/core/classifier';
 import type { Evaluation } from '@striate/core/metrics';
 import { directoryStorage } from '@striate/core/storage';
-import { ImageClassifier } from '@striate/image';
 import type { OptimizeOptions } from '../commands/optimize.js';
 import { UsageError } from '../failures.js';
 import { count, fileSize, percent, plural, rate } from '../format.js';
 import { table } from '../table.js';
 import { print, say, type Terminal } from '../terminal.js';
 import { openForEvaluation } from './dataset-parts.js';
+import type { Domain } from './domain.js';
+import { domainOfBundle } from './domains.js';
 import { evaluateAsSaved, metricsForBundle } from './evaluate-as-saved.js';
 import { inspectRunFolder } from './run-folder.js';
 
@@ -45,11 +46,12 @@ export async function optimizeBundle(
     throw new UsageError('The copy would replace the model: choose another folder with --out.');
   }
   await inspectRunFolder(out);
+  const domain = await domainOfBundle(bundle);
   await useBackend(options);
-  const original = await ImageClassifier.load(bundle);
-  const copy = fold ? await ImageClassifier.load(bundle, { optimize: true }) : original;
+  const original = await domain.load(bundle);
+  const copy = fold ? await domain.load(bundle, { optimize: true }) : original;
   try {
-    const measured = await measure([original, copy], options, terminal);
+    const measured = await measure(domain, [original, copy], options, terminal);
     const metrics = measured && metricsForBundle(measured.after);
     const manifest = await copy.save(out, { weights, metrics });
     const before = {
@@ -58,7 +60,7 @@ export async function optimizeBundle(
       evaluation: measured?.before,
     };
     const after = { manifest, layers: copy.model.layers.length, evaluation: measured?.after };
-    for (const line of compare(before, after)) print(terminal, line);
+    for (const line of compare(before, after, `${domain.noun}s`)) print(terminal, line);
     if (!quiet) say(terminal, `The copy is in ${out}`);
   } finally {
     if (copy !== original) copy.dispose();
@@ -66,23 +68,24 @@ export async function optimizeBundle(
   }
 }
 
-async function measure(
-  [original, copy]: readonly [ImageClassifier, ImageClassifier],
+async function measure<Input>(
+  domain: Domain<Input>,
+  [original, copy]: readonly [Classifier<Input>, Classifier<Input>],
   { test, weights, quiet }: OptimizeOptions,
   terminal: Terminal,
 ): Promise<{ before: Evaluation; after: Evaluation } | undefined> {
   if (test === undefined) return undefined;
-  const { part, dataset } = await openForEvaluation(test);
+  const { part, dataset } = await openForEvaluation(domain, test);
   try {
-    if (!quiet) say(terminal, `Evaluating both on ${plural(dataset.length, 'picture')} (${part}) ...`);
+    if (!quiet) say(terminal, `Evaluating both on ${plural(dataset.length, domain.noun)} (${part}) ...`);
     const before = await original.evaluate(dataset);
-    return { before, after: await evaluateAsSaved(copy, dataset, { weights }) };
+    return { before, after: await evaluateAsSaved(copy, dataset, { domain, weights }) };
   } finally {
     await dataset.close();
   }
 }
 
-function compare(before: Side, after: Side): string[] {
+function compare(before: Side, after: Side, nouns: string): string[] {
   const facts: [string, (side: Side) => string][] = [
     ['layers', ({ layers }) => count(layers)],
     ['weights', ({ manifest }) => manifest.weights ?? 'float32'],
@@ -96,7 +99,7 @@ function compare(before: Side, after: Side): string[] {
       ['accuracy', ({ evaluation }) => percent(evaluation?.accuracy ?? 0)],
       ['top-5 accuracy', ({ evaluation }) => percent(evaluation?.top5Accuracy ?? 0)],
       ['loss', ({ evaluation }) => (evaluation?.loss ?? 0).toFixed(4)],
-      ['pictures/s', ({ evaluation }) => rate(evaluation?.examplesPerSecond ?? 0)],
+      [`${nouns}/s`, ({ evaluation }) => rate(evaluation?.examplesPerSecond ?? 0)],
     );
   }
   return table(facts, [

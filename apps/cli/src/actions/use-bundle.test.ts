@@ -57,6 +57,30 @@ describe('a trained bundle', () => {
     expect(stderr).toContain('"cat", "dog"');
   });
 
+  test('predict takes inputs from the lines of a file, and goes on after one that is missing', async () => {
+    const list = join(await temporaryFolder(), 'list.txt');
+    const files = ['0/0.png', 'gone.png', '1/1.png'].map((name) => join(pictures, name));
+    await writeFile(list, `${files.join('\r\n')}\n\n`);
+    const { code, stdout, stderr } = await runInProcess(['predict', bundle, '--from', list, '--json']);
+    expect(code).toBe(1);
+    const outcomes = JSON.parse(stdout);
+    expect(outcomes.map(({ file }: { file: string }) => file)).toEqual(files);
+    expect(outcomes.map((outcome: object) => Object.keys(outcome)[1])).toEqual([
+      'predictions',
+      'error',
+      'predictions',
+    ]);
+    expect(stderr).toContain('1 of 3 files could not be predicted.');
+  });
+
+  test('predict says what is wrong with a list that is missing', async () => {
+    const list = join(await temporaryFolder(), 'gone.txt');
+    const { code, stdout, stderr } = await runInProcess(['predict', bundle, '--from', list]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('no such file or directory');
+    expect(stderr).not.toContain('fault in striate');
+  });
+
   test('predict prints one row a file', async () => {
     const files = [join(pictures, '0', '0.png'), join(pictures, '1', '0.png')];
     const { code, stdout, stderr } = await runInProcess(['predict', bundle, ...files, '--threads', '1']);
@@ -104,6 +128,6 @@ describe('a trained bundle', () => {
     expect(stdout).toContain('10 labels: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9');
     expect(stdout).toMatch(/^weights\.bin +246\.8 kB, unchanged since it was saved/m);
     expect(stdout).toMatch(/^preprocessing .*"type":"image"/m);
-    expect(stdout).toMatch(/^accuracy +\d+\.\d\d% on 1,000 pictures$/m);
+    expect(stdout).toMatch(/^accuracy +\d+\.\d\d% on 1,000 examples$/m);
   });
 });

@@ -2,30 +2,31 @@ import { useBackend } from '@striate/core/backend';
 import { loadManifest } from '@striate/core/bundle';
 import type { ClassMetrics, Evaluation } from '@striate/core/metrics';
 import { directoryStorage } from '@striate/core/storage';
-import { ImageClassifier } from '@striate/image';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { count, percent, plural, rate } from '../format.js';
 import { table } from '../table.js';
 import { print, say, type Terminal } from '../terminal.js';
 import { writeJson } from '../write-json.js';
 import { openForEvaluation } from './dataset-parts.js';
+import { domainOfBundle } from './domains.js';
 import { figures } from './figures.js';
 
-/** `striate evaluate`: measures a saved model on labelled pictures and prints the figures. */
-export async function evaluateImages(
+/** `striate evaluate`: measures a saved model on labelled examples and prints the figures. */
+export async function evaluate(
   bundle: string,
   dataset: string,
-  { report, quiet, backend, threads }: EvaluateOptions,
+  { report, quiet, backend, threads, ...files }: EvaluateOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const domain = await domainOfBundle(bundle);
   const chosen = await useBackend({ backend, threads });
-  const classifier = await ImageClassifier.load(bundle);
+  const classifier = await domain.load(bundle);
   try {
-    const { part, dataset: pictures } = await openForEvaluation(dataset);
+    const { part, dataset: examples } = await openForEvaluation(domain, dataset, files);
     try {
-      if (!quiet) say(terminal, `Evaluating on ${plural(pictures.length, 'picture')} (${part}) ...`);
-      const evaluation = await classifier.evaluate(pictures);
-      for (const line of describe(evaluation)) print(terminal, line);
+      if (!quiet) say(terminal, `Evaluating on ${plural(examples.length, domain.noun)} (${part}) ...`);
+      const evaluation = await classifier.evaluate(examples);
+      for (const line of describe(evaluation, `${domain.noun}s`)) print(terminal, line);
       for (const { reason } of evaluation.skipped) say(terminal, `Skipped: ${reason}`);
       if (report === undefined) return;
       const manifest = await loadManifest(directoryStorage(bundle));
@@ -42,32 +43,33 @@ export async function evaluateImages(
       );
       if (!quiet) say(terminal, `Figures are in ${report}`);
     } finally {
-      await pictures.close();
+      await examples.close();
     }
   } finally {
     classifier.dispose();
   }
 }
 
-function describe(evaluation: Evaluation): string[] {
+function describe(evaluation: Evaluation, nouns: string): string[] {
   const { accuracy, top5Accuracy, loss, expectedCalibrationError, examples, seconds } = evaluation;
-  return [
-    `accuracy           ${percent(accuracy)}`,
-    `top-5 accuracy     ${percent(top5Accuracy)}`,
-    `loss               ${loss.toFixed(4)}`,
-    `calibration error  ${percent(expectedCalibrationError)}`,
-    `pictures           ${count(examples)} in ${seconds.toFixed(1)} s (${rate(evaluation.examplesPerSecond)}/s)`,
-    '',
-    ...classTable(evaluation.perClass),
-  ];
+  const facts = {
+    accuracy: percent(accuracy),
+    'top-5 accuracy': percent(top5Accuracy),
+    loss: loss.toFixed(4),
+    'calibration error': percent(expectedCalibrationError),
+    [nouns]: `${count(examples)} in ${seconds.toFixed(1)} s (${rate(evaluation.examplesPerSecond)}/s)`,
+  };
+  const width = Math.max(...Object.keys(facts).map((name) => name.length)) + 2;
+  const lines = Object.entries(facts).map(([name, value]) => `${name.padEnd(width)}${value}`);
+  return [...lines, '', ...classTable(evaluation.perClass, nouns)];
 }
 
-function classTable(perClass: readonly ClassMetrics[]): string[] {
+function classTable(perClass: readonly ClassMetrics[], nouns: string): string[] {
   return table(perClass, [
     { title: 'class', value: ({ label }) => label },
     { title: 'precision', value: ({ precision }) => percent(precision), align: 'right' },
     { title: 'recall', value: ({ recall }) => percent(recall), align: 'right' },
     { title: 'f1', value: ({ f1 }) => percent(f1), align: 'right' },
-    { title: 'pictures', value: ({ support }) => count(support), align: 'right' },
+    { title: nouns, value: ({ support }) => count(support), align: 'right' },
   ]);
 }

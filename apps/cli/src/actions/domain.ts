@@ -1,0 +1,38 @@
+import type { Classifier, LoadClassifierOptions } from '@striate/core/classifier';
+import type { Dataset } from '@striate/core/data';
+import type { SafeHtml } from '@striate/core/report';
+import type { Storage } from '@striate/core/storage';
+import type { DatasetParts } from './dataset-parts.js';
+
+/** How a dataset's files are to be read, where their own form does not tell. */
+export type DatasetOptions = Readonly<Record<string, string | boolean | undefined>>;
+
+/** What a look at every input of a dataset tells. */
+export interface Survey {
+  /** Facts about the inputs, a line each. */
+  readonly facts: readonly string[];
+  readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
+}
+
+/**
+ * A kind of data, and all that the commands need to know of it: everything else they do in one way for every kind.
+ *
+ * @typeParam Input a raw input of the domain's classifier
+ */
+export interface Domain<Input> {
+  /** As bundles name it, such as `image-classification`. */
+  readonly task: string;
+  /** What an example is called, such as `picture`. */
+  readonly noun: string;
+  /** What an input is called where a user types it, such as `file`. */
+  readonly inputName: string;
+  /** @throws DataError for an unusable dataset, saying what was looked for */
+  openDataset(name: string, options?: DatasetOptions): Promise<DatasetParts<Input>>;
+  /** @throws BundleError for a bundle that is missing, damaged, or another domain's */
+  load(location: string | Storage, options?: LoadClassifierOptions): Promise<Classifier<Input>>;
+  /** An input as a user types it. */
+  parseInput(typed: string): Input;
+  /** Draws an input in a report. */
+  renderInput(input: Input, id: string): SafeHtml | Promise<SafeHtml>;
+  survey(dataset: Dataset<Input>): Promise<Survey>;
+}
