@@ -26,3 +26,4 @@ export type { Augmentation, Preprocessor, PreprocessorConfig } from './preproces
 export type { Reader, ReadKey } from './reader.js';
 export { describeSkipped, type SkippedExample } from './skipped.js';
 export type { FieldSelection, SplitOptions } from './split.js';
+export { wantedSplits } from './wanted-splits.js';
