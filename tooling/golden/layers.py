@@ -157,6 +157,19 @@ for name, shape in {'2d': (5, 3), '3d': (2, 4, 3), '4d': (2, 3, 4, 3)}.items():
         frozenDx=frozen_dx,
     )
 
+# Embeddings: the padding row gets no gradient.
+ids = torch.tensor([[1, 3, 0, 0], [4, 1, 1, 0]])
+table = torch.randn(5, 3)
+table[0] = 0
+embedding = torch.nn.Embedding.from_pretrained(table, freeze=False, padding_idx=0)
+looked_up = embedding(ids)
+dy = torch.randn(2, 4, 3)
+dtable, = torch.autograd.grad(looked_up, [embedding.weight], dy)
+case('embedding', ids.double(), looked_up, [table], dy=dy, dtable=dtable)
+case('zeroPadding1d', x1, last(F.pad(first(x1), (1, 3))))
+case('concatenate', x1, torch.cat([x1, x1, x1], 2))
+case('concatenate steps', x1, torch.cat([x1, x1], 1))
+
 out = Path(__file__).parents[2] / 'packages/core/src/layers/golden/layers.json'
 out.parent.mkdir(exist_ok=True)
 out.write_text(json.dumps({'torch': torch.__version__, 'cases': cases}, separators=(',', ':')) + '\n')

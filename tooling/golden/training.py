@@ -189,7 +189,22 @@ def run():
     )
 
 
+def max_norm():
+    """Columns of a dense kernel: one within the bound, one beyond it, one of zeros."""
+    torch.manual_seed(4)
+    weight = torch.randn(5, 3) * torch.tensor([0.2, 3.0, 0.0])
+    write(
+        "max-norm.json",
+        {
+            "weight": [numbers(row) for row in weight],
+            "maxNorm": 2.5,
+            "expected": [numbers(row) for row in torch.renorm(weight, p=2, dim=1, maxnorm=2.5)],
+        },
+    )
+
+
 if __name__ == "__main__":
+    max_norm()
     optimizers()
     one_cycle()
     loss()

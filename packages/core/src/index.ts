@@ -28,10 +28,16 @@ export {
 } from './bundle/index.js';
 export {
   type Architecture,
+  alignLabels,
   type BuildOptions,
   Classifier,
   type ClassifierParts,
   type ClassifierRateOptions,
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type Evaluable,
+  type FoldFigures,
   findClassifierLearningRate,
   type LoadClassifierOptions,
   loadClassifierParts,
@@ -62,6 +68,8 @@ export {
   type ExampleInfo,
   type ExampleSource,
   type FieldSelection,
+  type FoldsOptions,
+  inputShapeOf,
   type NdArray,
   type Preprocessor,
   type PreprocessorConfig,
@@ -71,8 +79,18 @@ export {
   type SkippedExample,
   type SplitOptions,
   stepsPerEpoch,
+  variableLength,
 } from './data/index.js';
 export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
+export {
+  computeTensors,
+  findBottleneck,
+  type GradientOptions,
+  gradientTimesInput,
+  type OcclusionOptions,
+  occlude,
+  tensorsOf,
+} from './explain/index.js';
 export { optimizeForInference } from './inference/index.js';
 export {
   type ActivationName,
@@ -83,8 +101,10 @@ export {
   averagePool2d,
   type BatchNormalizationOptions,
   batchNormalization,
+  type ConcatenateOptions,
   type Conv1dOptions,
   type Conv2dOptions,
+  concatenate,
   conv1d,
   conv2d,
   type DenseOptions,
@@ -93,6 +113,8 @@ export {
   dense,
   depthwiseConv2d,
   dropout,
+  type EmbeddingOptions,
+  embedding,
   flatten,
   globalAveragePool1d,
   globalAveragePool2d,
@@ -119,7 +141,9 @@ export {
   withInitializerSeed,
   withoutInitialWeights,
   withTrainingStep,
+  type ZeroPadding1dOptions,
   type ZeroPadding2dOptions,
+  zeroPadding1d,
   zeroPadding2d,
 } from './layers/index.js';
 export {

@@ -33,7 +33,12 @@ const SMOOTH: Tuning = { labelSmoothing: 0.1, ema: 0.998 };
 const HEADS: Readonly<Record<string, Tuning>> = {
   linear: { augment: 'none', epochs: 10 },
   mirror: { epochs: 10 },
-  hidden: { epochs: 20, head: { hidden: 512 }, optimizer: adamw({ weightDecay: 0.3 }), labelSmoothing: 0.1 },
+  hidden: {
+    epochs: 20,
+    head: { hidden: 512, dropout: 0.5 },
+    optimizer: adamw({ weightDecay: 0.3 }),
+    labelSmoothing: 0.1,
+  },
   brief: { ...SMOOTH, epochs: 9, freezeEpochs: 4, unfreezeFrom: 'conv_dw_11' },
   unfrozen: { ...SMOOTH, epochs: 16, freezeEpochs: 4, unfreezeFrom: 'conv_dw_7' },
 };

@@ -1,4 +1,11 @@
 export {
+  type BaselineEvaluation,
+  LinearBaseline,
+  type LinearBaselineOptions,
+  type NGramOptions,
+  type NGramRange,
+} from './baseline/index.js';
+export {
   type BuiltinIntentsOptions,
   builtinIntents,
   type Column,
@@ -17,6 +24,38 @@ export {
   textRecords,
 } from './datasets/index.js';
 export {
+  type EmbeddingCoverage,
+  type Embeddings,
+  type EmbeddingTableOptions,
+  embeddingTable,
+  type ReadEmbeddingsOptions,
+  readEmbeddings,
+} from './embeddings/index.js';
+export type {
+  ExplainTextOptions,
+  FilterNGrams,
+  FilterNGramsOptions,
+  NGramAttribution,
+  TextExplanation,
+  TokenAttribution,
+} from './explanation/index.js';
+export {
+  type CharCnnOptions,
+  charCnn,
+  type DpcnnOptions,
+  dpcnn,
+  type TextArchitecture,
+  type TextCnnOptions,
+  type TextPreparation,
+  textArchitecture,
+  textArchitectures,
+  textCnn,
+  textCnnMultichannel,
+  type VectorChannels,
+  type VectorTable,
+  type VocabularySize,
+} from './models/index.js';
+export {
   type TextPreprocessor,
   type TextPreprocessorConfig,
   type TextPreprocessorOptions,
@@ -25,6 +64,14 @@ export {
   textPreprocessorFromConfig,
   wordDropout,
 } from './preprocessing/index.js';
+export { type TextBackbone, textBackbone } from './text-backbone.js';
+export {
+  TextClassifier,
+  type TextClassifierParts,
+  type TextEvaluation,
+} from './text-classifier.js';
+export type { TextFineTuneOptions } from './text-fine-tune-options.js';
+export type { TextFitOptions } from './text-fit-options.js';
 export {
   type BytePairTokenizerConfig,
   bytePairTokenizer,

@@ -56,6 +56,24 @@ describe('saveBundle and loadBundle', () => {
     loaded.model.dispose();
   });
 
+  test("a domain's further files come back, hashed like the others", async () => {
+    const storage = memoryStorage();
+    const saved = smallModel();
+    const notes = new TextEncoder().encode('notes');
+    const manifest = await saveBundle(storage, { ...smallContent(saved), files: { 'notes.txt': notes } });
+    expect(manifest.files['notes.txt']?.bytes).toBe(5);
+    const { model, files } = await loadBundle(storage);
+    expect(files).toEqual({ 'notes.txt': notes });
+    model.dispose();
+    await storage.write({ 'notes.txt': new TextEncoder().encode('other') });
+    await expect(loadBundle(storage)).rejects.toThrow(/notes\.txt in memory was changed or damaged/);
+    await storage.remove('notes.txt');
+    await expect(loadBundle(storage)).rejects.toThrow(/notes\.txt/);
+    const taken = saveBundle(storage, { ...smallContent(saved), files: { 'model.json': notes } });
+    await expect(taken).rejects.toThrow(/other names than the bundle's own, got model\.json/);
+    saved.dispose();
+  });
+
   test('the manifest says what is in the bundle and which versions wrote it', async () => {
     const storage = memoryStorage();
     const model = smallModel();

@@ -40,7 +40,7 @@ export function checkManifest(json: JsonObject, where: string): Manifest {
   require(json.metrics === undefined || isObject(json.metrics), 'metrics', 'an object');
   const files: unknown = json.files;
   require(isObject(files), 'files', 'sizes and hashes by file');
-  for (const name of [MODEL_FILE, WEIGHTS_FILE]) {
+  for (const name of new Set([MODEL_FILE, WEIGHTS_FILE, ...Object.keys(files as JsonObject)])) {
     const entry = (files as JsonObject)[name];
     const complete = isObject(entry) && isCount(entry.bytes) && /^[\da-f]{64}$/.test(String(entry.sha256));
     require(complete, `files.${name}`, 'bytes and sha256 (64 hexadecimal digits)');

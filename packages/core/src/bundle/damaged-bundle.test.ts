@@ -125,6 +125,21 @@ describe('loadBundle refuses', () => {
     );
   });
 
+  test('further files that are described badly, or lie elsewhere', async () => {
+    await expectRefusal(
+      withManifest((manifest) => {
+        manifest.files['notes.txt'] = { bytes: 3 };
+      }),
+      /wrong field "files\.notes\.txt"/,
+    );
+    await expectRefusal(
+      withManifest((manifest) => {
+        manifest.files['../notes.txt'] = { bytes: 3, sha256: '0'.repeat(64) };
+      }),
+      /Refused the file name "\.\.\/notes\.txt"/,
+    );
+  });
+
   test('labels that are not as many as the classes', async () => {
     await expectRefusal(
       withManifest((manifest) => {

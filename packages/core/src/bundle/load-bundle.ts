@@ -5,7 +5,7 @@ import { parseJson } from '../storage/parse-json.js';
 import { sha256Hex } from '../storage/sha256.js';
 import type { Storage } from '../storage/storage.js';
 import { checkManifest } from './check-manifest.js';
-import { MANIFEST_FILE, MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
+import { MANIFEST_FILE, MODEL_FILE, OWN_FILES, WEIGHTS_FILE } from './file-names.js';
 import type { Manifest } from './manifest.js';
 import { restoreModel } from './restore-model.js';
 import { checkLabels } from './save-bundle.js';
@@ -14,6 +14,8 @@ export interface LoadedBundle {
   /** Uncompiled; whoever loads it disposes of it. */
   readonly model: LayersModel;
   readonly manifest: Manifest;
+  /** What the domain keeps besides, by file name. */
+  readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface LoadedBundle {
  * weights, and that it has a label for each class. Fields that this version does not know are ignored.
  *
  * @param storage where `saveBundle` wrote it
- * @returns the model and its manifest
+ * @returns the model, its manifest, and what the domain keeps besides
  * @throws BundleError naming the file and the remedy, when one is missing, damaged, changed, or from a newer version;
  *   nothing stays allocated then
  * @example
@@ -30,15 +32,18 @@ export interface LoadedBundle {
  */
 export async function loadBundle(storage: Storage): Promise<LoadedBundle> {
   const manifest = await loadManifest(storage);
-  const [modelFile, weights] = await Promise.all([
-    readChecked(storage, MODEL_FILE, manifest),
-    readChecked(storage, WEIGHTS_FILE, manifest),
+  const read = (name: string) => readChecked(storage, name, manifest);
+  const further = Object.keys(manifest.files).filter((name) => !OWN_FILES.includes(name));
+  const [modelFile, weights, others] = await Promise.all([
+    read(MODEL_FILE),
+    read(WEIGHTS_FILE),
+    Promise.all(further.map(async (name) => [name, await read(name)] as const)),
   ]);
   const where = `${MODEL_FILE} in ${storage.location}`;
   const model = await restoreModel(parseJson(modelFile, where), weights, where);
   try {
     checkLabels(model, manifest.labels, `Could not load ${storage.location}`);
-    return { model, manifest };
+    return { model, manifest, files: Object.fromEntries(others) };
   } catch (error) {
     model.dispose();
     throw error;

@@ -3,7 +3,7 @@ import type { Evaluation } from '../metrics/evaluation.js';
 import type { TrainingSummary } from '../training/progress.js';
 import type { WeightPrecision } from './weight-precision.js';
 
-/** The content of `striate.json`, beside `model.json` and `weights.bin`. */
+/** The content of `striate.json`, beside `model.json`, `weights.bin` and what a domain keeps besides. */
 export interface Manifest {
   readonly format: 'striate-bundle';
   /** Raised when an older reader could misread a bundle. */

@@ -1,4 +1,4 @@
-import { io, tidy } from '@tensorflow/tfjs-core';
+import { io, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type JsonObject, refuse } from '../storage/parse-json.js';
 import { buildModel, unbuildable } from './build-model.js';
@@ -57,9 +57,15 @@ function loadWeights(
   const { buffer, byteOffset, byteLength } = weights;
   const whole = byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
   try {
-    tidy(() => model.loadWeights(io.decodeWeights(whole, specs)));
+    tidy(() => {
+      const tensors = io.decodeWeights(whole, specs);
+      // Not model.loadWeights, which applies the layers' constraints and so may change the last bits.
+      for (const weight of model.weights) {
+        (weight.read() as Variable).assign(tensors[weight.originalName] as Tensor);
+      }
+    });
   } catch (error) {
-    // Such as a constraint that can't be applied.
+    // Such as a number type that the layer does not have.
     throw unbuildable(where, error);
   }
 }

@@ -7,7 +7,7 @@ import type { Storage } from '../storage/storage.js';
 import { CORE_VERSION } from '../version.js';
 import { countParameters } from '../weights/count-parameters.js';
 import { FORMAT_VERSION } from './check-manifest.js';
-import { MANIFEST_FILE, MODEL_FILE, WEIGHTS_FILE } from './file-names.js';
+import { MANIFEST_FILE, MODEL_FILE, OWN_FILES, WEIGHTS_FILE } from './file-names.js';
 import type { Manifest } from './manifest.js';
 import { narrowWeights } from './narrow-weights.js';
 import { checkWeightPrecision, type WeightPrecision } from './weight-precision.js';
@@ -18,6 +18,8 @@ export interface BundleContent
   readonly model: LayersModel;
   /** How `weights.bin` holds the numbers; default `float32`. The model itself keeps its own. */
   readonly weights?: WeightPrecision;
+  /** What a domain keeps besides, by file name; hashed and checked like the model's own files. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
   /** Versions of further packages; those of Striate's core and TensorFlow.js are added. */
   readonly versions?: Readonly<Record<string, string>>;
   /** ISO 8601; default now. */
@@ -26,7 +28,7 @@ export interface BundleContent
 
 /**
  * Writes a model as a standard TF.js LayersModel (`model.json`, `weights.bin`) beside its manifest (`striate.json`),
- * which holds the SHA-256 of both. All three files are replaced or none.
+ * which holds the SHA-256 of both, and of what the domain keeps besides. All files are replaced or none.
  *
  * Layers keep their `trainable` flags. The optimiser's state is not saved: that is what checkpoints are for.
  *
@@ -39,11 +41,13 @@ export interface BundleContent
  * await saveBundle(directoryStorage('./digits'), { model, task: 'image-classification', architecture: 'lenet-5', labels, preprocessor: preprocessor.toConfig() });
  */
 export async function saveBundle(storage: Storage, content: BundleContent): Promise<Manifest> {
-  const { model, weights = 'float32', versions, created = new Date().toISOString(), ...described } = content;
+  const { model, weights = 'float32', versions, created = new Date().toISOString(), ...rest } = content;
+  const { files: further = {}, ...described } = rest;
   const attempt = `Could not save to ${storage.location}`;
   checkWeightPrecision(weights, attempt);
   checkLabels(model, content.labels, attempt);
-  const files = await encodeModel(model, weights);
+  checkFurtherNames(Object.keys(further), attempt);
+  const files = { ...(await encodeModel(model, weights)), ...further };
   const manifest: Manifest = {
     format: 'striate-bundle',
     formatVersion: FORMAT_VERSION,
@@ -77,6 +81,15 @@ export function checkLabels(model: LayersModel, labels: readonly string[], attem
   throw new BundleError(
     `${attempt}: expected a model with one output [batch, ${labels.length}] for its ${labels.length} labels, ` +
       `got ${shapes.join(' and ')}; give as many labels as the model has classes.`,
+  );
+}
+
+/** @throws BundleError for the name of one of the bundle's own files */
+function checkFurtherNames(names: readonly string[], attempt: string): void {
+  const taken = names.find((name) => OWN_FILES.includes(name));
+  if (taken === undefined) return;
+  throw new BundleError(
+    `${attempt}: further files must have other names than the bundle's own, got ${taken}; rename it.`,
   );
 }
 

@@ -4,8 +4,8 @@ import type { Schedule } from '../training/schedules/schedule.js';
 
 export interface BuildOptions {
   readonly classes: number;
-  /** Without the batch axis; default the architecture's own. */
-  readonly inputShape?: readonly number[];
+  /** Without the batch axis; null for a first axis of any size. Default the architecture's own. */
+  readonly inputShape?: readonly (number | null)[];
   /** Initial weights follow from it; default 0. */
   readonly seed?: number;
 }
@@ -19,13 +19,15 @@ export interface TrainingRecipe {
   readonly schedule?: (peak: number) => Schedule;
   readonly learningRate?: number;
   readonly labelSmoothing?: number;
+  /** By layer name: what the learning rate of its weights is multiplied with. */
+  readonly learningRateScales?: Readonly<Record<string, number>>;
 }
 
 /** A network before it knows its classes: what `lenet5()` and `resnet({ depth: 20 })` return. */
 export interface Architecture {
   /** `lenet-5`, `resnet-50`, ... */
   readonly name: string;
-  /** The published input shape, without the batch axis. */
+  /** The published input shape, without the batch axis; of inputs of variable length, the greatest. */
   readonly inputShape: readonly number[];
   readonly recipe: TrainingRecipe;
   /** @returns an uncompiled model from `[batch, ...inputShape]` to `[batch, classes]` probabilities; its last layer is the softmax. */

@@ -13,6 +13,8 @@ export interface ClassifierParts<Input> {
   /** Class names in index order. */
   readonly labels: readonly string[];
   readonly preprocessor: Preprocessor<Input>;
+  /** What the domain keeps besides, by file name: saved with the rest, and there again after loading. Default nothing. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
   /** How it was trained, where it is known. */
   readonly training?: Manifest['training'];
   /** What was measured, where it is known. */

@@ -208,6 +208,17 @@ describe('save and loadClassifierParts', () => {
     loaded.dispose();
   });
 
+  test("a domain's further files go along, however often it is saved", async () => {
+    const [first, second] = [memoryStorage(), memoryStorage()];
+    const files = { 'notes.txt': Uint8Array.of(1, 2) };
+    const { task, architecture, model, labels, preprocessor } = classifier;
+    await new Classifier({ task, architecture, model, labels, preprocessor, files }).save(first);
+    const loaded = new Classifier(await load(first));
+    await loaded.save(second);
+    loaded.dispose();
+    expect(await second.read('notes.txt')).toEqual(files['notes.txt']);
+  });
+
   test('a directory works as a location', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'striate-classifier-'));
     const manifest = await classifier.save(folder);

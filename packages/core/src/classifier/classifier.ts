@@ -51,6 +51,8 @@ export class Classifier<Input> {
   readonly preprocessor: Preprocessor<Input>;
   readonly training: Manifest['training'];
   readonly metrics: Manifest['metrics'];
+  /** What the domain keeps besides, by file name; `save` saves it. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
 
   constructor(parts: ClassifierParts<Input>) {
     this.task = parts.task;
@@ -60,6 +62,7 @@ export class Classifier<Input> {
     this.preprocessor = parts.preprocessor;
     this.training = parts.training;
     this.metrics = parts.metrics;
+    this.files = parts.files ?? {};
   }
 
   /**
@@ -122,10 +125,9 @@ export class Classifier<Input> {
       versions,
     }: SaveOptions = {},
   ): Promise<Manifest> {
-    const { model, task, architecture, labels, training } = this;
-    const preprocessor = this.preprocessor.toConfig();
-    const content = { model, task, architecture, labels, preprocessor, training, metrics, weights, versions };
-    return saveBundle(resolveStorage(location), content);
+    const { model, files, task, architecture, labels, training } = this;
+    const described = { task, architecture, labels, preprocessor: this.preprocessor.toConfig(), training };
+    return saveBundle(resolveStorage(location), { model, files, ...described, metrics, weights, versions });
   }
 
   /** Frees the model's memory; the classifier can't be used any more. */

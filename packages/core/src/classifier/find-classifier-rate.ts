@@ -1,5 +1,6 @@
 import { applyPreprocessor } from '../data/apply-preprocessor.js';
 import type { Dataset } from '../data/dataset.js';
+import { inputShapeOf } from '../data/preprocessor.js';
 import {
   findLearningRate,
   type LearningRateCurve,
@@ -32,7 +33,7 @@ export async function findClassifierLearningRate<Input, Prepared>(
   const { optimizer, batchSize, labelSmoothing } = architecture.recipe;
   const arrays = applyPreprocessor(dataset, preprocessor, augmentation, { maxBytes: cacheBytes });
   const classes = dataset.labels.length;
-  const model = architecture.build({ classes, inputShape: preprocessor.outputShape, seed });
+  const model = architecture.build({ classes, inputShape: inputShapeOf(preprocessor), seed });
   try {
     return await findLearningRate(model, arrays, {
       ...trial,

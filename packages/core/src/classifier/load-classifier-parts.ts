@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadBundle } from '../bundle/load-bundle.js';
 import type { Manifest } from '../bundle/manifest.js';
-import type { Preprocessor, PreprocessorConfig } from '../data/preprocessor.js';
+import { inputShapeOf, type Preprocessor, type PreprocessorConfig } from '../data/preprocessor.js';
 import { BundleError } from '../errors.js';
 import { optimizeForInference } from '../inference/optimize-for-inference.js';
 import { resolveStorage } from '../storage/resolve.js';
@@ -36,13 +36,13 @@ export async function loadClassifierParts<Input>(
   { optimize = false }: LoadClassifierOptions = {},
 ): Promise<ClassifierParts<Input>> {
   const storage = resolveStorage(location);
-  const { model, manifest } = await loadBundle(storage);
+  const { model, manifest, files } = await loadBundle(storage);
   try {
     checkTask(manifest, task, storage.location);
     const preprocessor = await rebuild(manifest.preprocessor, storage.location, createPreprocessor);
-    checkInputShape(model, preprocessor.outputShape, storage.location);
+    checkInputShape(model, preprocessor, storage.location);
     const { architecture, labels, training, metrics } = manifest;
-    const parts = { task, architecture, labels, preprocessor, training, metrics };
+    const parts = { task, architecture, labels, preprocessor, training, metrics, files };
     if (!optimize) return { ...parts, model };
     const optimized = optimizeForInference(model);
     model.dispose();
@@ -75,15 +75,21 @@ async function rebuild<Input>(
   }
 }
 
-function checkInputShape(model: LayersModel, outputShape: readonly number[], location: string): void {
+function checkInputShape<Input>(
+  model: LayersModel,
+  preprocessor: Preprocessor<Input>,
+  location: string,
+): void {
+  const given = inputShapeOf(preprocessor);
   const expected = (model.inputs[0]?.shape ?? []).slice(1);
   const fits =
     model.inputs.length === 1 &&
-    expected.length === outputShape.length &&
-    expected.every((size, axis) => size === null || size === outputShape[axis]);
+    expected.length === given.length &&
+    expected.every((size, axis) => size === null || size === given[axis]);
   if (fits) return;
+  const write = (shape: readonly (number | null)[]) => shape.map((size) => size ?? 'any').join(', ');
   throw new BundleError(
-    `Could not load ${location}: its preprocessor gives [${outputShape.join(', ')}], but its model takes ` +
-      `[${expected.map((size) => size ?? 'any').join(', ')}]; get the bundle again from where it came from.`,
+    `Could not load ${location}: its preprocessor gives [${write(given)}], but its model takes ` +
+      `[${write(expected)}]; get the bundle again from where it came from.`,
   );
 }

@@ -2,6 +2,7 @@ import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NdArray } from '../data/nd-array.js';
 import type { Preprocessor } from '../data/preprocessor.js';
+import { stack } from '../data/stack.js';
 import { DataError, ShapeError, TrainingError } from '../errors.js';
 
 /**
@@ -18,16 +19,20 @@ export async function predictInputs<Input>(
   inputs: readonly Input[],
   first: number,
 ): Promise<Float32Array> {
-  const { outputShape } = preprocessor;
-  const size = outputShape.reduce((product, length) => product * length, 1);
-  const batch = new Float32Array(inputs.length * size);
+  const { outputShape, variableLength } = preprocessor;
+  const arrays: NdArray[] = [];
   for (const [index, input] of inputs.entries()) {
     const array = preprocessor.finish(await preprocessor.prepare(input));
-    checkArray(array, outputShape, first + index);
-    batch.set(array.data, index * size);
+    checkArray(array, preprocessor, first + index);
+    arrays.push(array);
   }
+  const { data, shape } = stack(arrays, {
+    attempt: 'predict',
+    nameOf: (place) => `input ${first + place}`,
+    maxLength: variableLength ? outputShape[0] : undefined,
+  });
   const output = tidy(() => {
-    const x = tensor(batch, [inputs.length, ...outputShape]);
+    const x = tensor(data, [inputs.length, ...shape]);
     // Not predictOnBatch, which copies the whole batch first.
     return model.apply(x) as Tensor;
   });
@@ -45,10 +50,18 @@ export async function predictInputs<Input>(
   }
 }
 
-function checkArray({ data, shape }: NdArray, outputShape: readonly number[], position: number): void {
-  if (shape.join() !== outputShape.join()) {
+function checkArray<Input>(
+  { data, shape }: NdArray,
+  preprocessor: Preprocessor<Input>,
+  position: number,
+): void {
+  const { outputShape, variableLength } = preprocessor;
+  const isExpected =
+    shape.length === outputShape.length &&
+    shape.every((size, axis) => (axis === 0 && variableLength) || size === outputShape[axis]);
+  if (!isExpected) {
     throw new ShapeError(
-      `predict: the preprocessor says that it gives [${outputShape.join(', ')}], but input ${position} became ` +
+      `predict: the preprocessor says that it gives [${outputShape.join(', ')}]${variableLength ? ' or shorter' : ''}, but input ${position} became ` +
         `[${shape.join(', ')}]; correct its outputShape or finish().`,
     );
   }

@@ -2,7 +2,7 @@ import type { Manifest } from '../bundle/manifest.js';
 import { applyPreprocessor } from '../data/apply-preprocessor.js';
 import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
-import type { Augmentation, Preprocessor } from '../data/preprocessor.js';
+import { type Augmentation, inputShapeOf, type Preprocessor } from '../data/preprocessor.js';
 import { fit } from '../training/fit.js';
 import type { CheckpointOptions, FitOptions } from '../training/fit-options.js';
 import type { Schedule } from '../training/schedules/schedule.js';
@@ -65,7 +65,7 @@ export async function trainClassifier<Input, Prepared>(
   });
   const model = architecture.build({
     classes: labels.length,
-    inputShape: preprocessor.outputShape,
+    inputShape: inputShapeOf(preprocessor),
     seed: own.seed,
   });
   try {

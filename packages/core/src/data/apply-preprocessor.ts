@@ -2,6 +2,7 @@ import { type CacheOptions, cached } from './cached.js';
 import type { Dataset } from './dataset.js';
 import type { NdArray } from './nd-array.js';
 import type { Augmentation, Preprocessor } from './preprocessor.js';
+import { variableLength } from './variable-length.js';
 
 /**
  * Puts a preprocessor into a dataset's road: `prepare`, then `augment` (in training), then `finish`.
@@ -9,7 +10,7 @@ import type { Augmentation, Preprocessor } from './preprocessor.js';
  * @param augment changes what `prepare` returned, with a stream of its own for each (seed, epoch, example); it must
  * return a new object where a cache is used
  * @param cache keeps what `prepare` returned, up to a byte bound; default none. Not used where the source is `cheap`
- * @returns arrays of `preprocessor.outputShape`
+ * @returns arrays of `preprocessor.outputShape`; of lengths up to it where it is of variable length
  * @example
  * const arrays = applyPreprocessor(files, preprocessor, flip, { maxBytes: 256 * 2 ** 20 });
  * (await arrays.at(0, { seed: 1, epoch: 3 })).input.shape; // [32, 32, 3]
@@ -25,5 +26,7 @@ export function applyPreprocessor<Input, Prepared>(
   const augmented = augment
     ? prepared.map<Prepared>((input, { random }) => augment(input, random))
     : prepared;
-  return augmented.map<NdArray>((input) => preprocessor.finish(input));
+  const arrays = augmented.map<NdArray>((input) => preprocessor.finish(input));
+  const { outputShape, variableLength: varies } = preprocessor;
+  return varies ? variableLength(arrays, outputShape[0] as number) : arrays;
 }

@@ -9,6 +9,8 @@ export interface ArraySourceOptions {
   readonly ids?: readonly string[];
   /** One record an input; default `{ index }`. */
   readonly fields?: readonly Readonly<Record<string, string | number>>[];
+  /** How long each input is, where that differs and batches should be of similar ones; default unknown. */
+  readonly lengths?: readonly number[];
 }
 
 /**
@@ -21,11 +23,12 @@ export interface ArraySourceOptions {
 export function arraySource<Input>(
   inputs: ArrayLike<Input>,
   labelIndices: ArrayLike<number>,
-  { labels, ids, fields }: ArraySourceOptions,
+  { labels, ids, fields, lengths }: ArraySourceOptions,
 ): ExampleSource<Input> {
   checkLength('labelIndices', labelIndices.length, inputs.length);
   if (ids) checkLength('ids', ids.length, inputs.length);
   if (fields) checkLength('fields', fields.length, inputs.length);
+  if (lengths) checkLength('lengths', lengths.length, inputs.length);
   const seen = new Set(ids);
   if (ids && seen.size < ids.length) {
     const twice = ids.find((id) => !seen.delete(id));
@@ -35,6 +38,7 @@ export function arraySource<Input>(
     id: ids?.[index] ?? String(index),
     label: labelIndices[index] as number,
     fields: fields?.[index] ?? { index },
+    ...(lengths && { length: lengths[index] as number }),
   });
   return { labels, length: inputs.length, info, read: (index) => inputs[index] as Input };
 }

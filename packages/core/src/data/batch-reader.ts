@@ -1,10 +1,11 @@
-import { DataError, ShapeError } from '../errors.js';
+import { DataError } from '../errors.js';
 import type { ArrayBatch } from './batch.js';
 import type { Dataset } from './dataset.js';
 import type { ExampleInfo } from './example.js';
 import type { NdArray } from './nd-array.js';
 import type { ReadKey } from './reader.js';
 import type { SkipCounter } from './skipped.js';
+import { stack } from './stack.js';
 
 /** What reading one example came to. */
 type Outcome = { readonly value: NdArray } | { readonly error: unknown };
@@ -47,7 +48,8 @@ export function startReading(dataset: Dataset<NdArray>, indices: Uint32Array, ke
 }
 
 /**
- * Joins what was read into one batch of arrays, in order. Unreadable examples are counted and left out.
+ * Joins what was read into one batch of arrays, in order, padded where lengths may differ. Unreadable examples are counted
+ * and left out.
  *
  * @returns the batch and its examples, or undefined where no example could be read
  * @throws ShapeError where two examples differ in shape; DataError where too many can't be read; whatever else a read threw
@@ -68,32 +70,14 @@ export function joinBatch(
       skips.add({ id: info.id, reason: outcome.error.message }, outcome.error);
     } else throw outcome.error;
   }
-  const [first] = values;
-  if (!first) return undefined;
-  const length = first.shape.reduce((product, size) => product * size, 1);
+  if (values.length === 0) return undefined;
+  const { data: x, shape } = stack(values, {
+    attempt: 'batches',
+    nameOf: (place) => `"${examples[place]?.id}"`,
+    maxLength: dataset.maxLength,
+  });
   const classes = dataset.labels.length;
-  const x = new Float32Array(values.length * length);
   const y = new Float32Array(values.length * classes);
-  for (const [slot, value] of values.entries()) {
-    const { id, label } = examples[slot] as ExampleInfo;
-    checkShape(value, id, first, (examples[0] as ExampleInfo).id, length);
-    x.set(value.data, slot * length);
-    y[slot * classes + label] = 1;
-  }
-  return { arrays: { x, y, shape: first.shape, size: values.length, classes }, examples };
-}
-
-function checkShape(value: NdArray, id: string, first: NdArray, firstId: string, length: number): void {
-  const { shape, data } = value;
-  if (shape.length !== first.shape.length || shape.some((size, axis) => size !== first.shape[axis])) {
-    throw new ShapeError(
-      `batches: all examples of a batch must have one shape, but "${firstId}" is [${first.shape.join(', ')}] and ` +
-        `"${id}" is [${shape.join(', ')}]; resize or crop them to one shape before batching.`,
-    );
-  }
-  if (data.length !== length) {
-    throw new ShapeError(
-      `batches: an example of shape [${shape.join(', ')}] must hold ${length} numbers, but "${id}" holds ${data.length}.`,
-    );
-  }
+  for (const [slot, { label }] of examples.entries()) y[slot * classes + label] = 1;
+  return { arrays: { x, y, shape, size: values.length, classes }, examples };
 }

@@ -8,7 +8,7 @@ export interface ArrayBatch {
   readonly x: Float32Array;
   /** `[batch, classes]`: one-hot, or mixed. */
   readonly y: Float32Array;
-  /** Of one example, without the batch axis. */
+  /** Of one example, without the batch axis; where lengths may differ, with the padding. */
   readonly shape: readonly number[];
   readonly size: number;
   readonly classes: number;

@@ -2,6 +2,7 @@ import { type Tensor, type Tensor2D, tensor, tensor2d, tidy } from '@tensorflow/
 import { ShapeError } from '../errors.js';
 import { createRandom } from '../random.js';
 import type { ArrayBatch, Batch, BatchAugmentation } from './batch.js';
+import { batchOrder } from './batch-order.js';
 import { joinBatch, type PendingBatch, startReading } from './batch-reader.js';
 import type { Dataset } from './dataset.js';
 import type { ExampleInfo } from './example.js';
@@ -12,7 +13,10 @@ import { SkipCounter, type SkippedExample } from './skipped.js';
 export interface BatchesOptions extends ReadKey {
   /** Examples a batch; the last one of an epoch may hold fewer. */
   readonly batchSize: number;
-  /** Whether the order is a random one, which follows from (seed, epoch); default false. */
+  /**
+   * Whether the order is a random one, which follows from (seed, epoch); default false. Where examples are of variable length
+   * and `info` tells how long they are, the examples of a batch are then of similar length.
+   */
   readonly shuffle?: boolean;
   /** Batches to leave out at the beginning, without reading them; default 0. */
   readonly startStep?: number;
@@ -66,14 +70,13 @@ export function stepsPerEpoch(dataset: { readonly length: number }, batchSize: n
 async function* iterate(dataset: Dataset<NdArray>, options: BatchesOptions): AsyncGenerator<Batch, void> {
   const { batchSize, startStep = 0, prefetch = 2, seed = 0, epoch = 0, signal } = options;
   const steps = stepsPerEpoch(dataset, batchSize);
-  const order = options.shuffle ? createRandom(seed, 'order', epoch).permutation(dataset.length) : undefined;
+  const order = batchOrder(dataset, { batchSize, shuffle: options.shuffle ?? false, seed, epoch });
   const skips = new SkipCounter(dataset.source, dataset.length, options.onSkip);
   const queue: PendingBatch[] = [];
   for (let step = startStep, nextToRead = startStep; step < steps; step++) {
     while (queue.length <= prefetch && nextToRead < steps) {
       signal?.throwIfAborted();
-      const indices = positionsOf(nextToRead++, batchSize, dataset.length, order);
-      const pending = startReading(dataset, indices, { seed, epoch });
+      const pending = startReading(dataset, order[nextToRead++] as Uint32Array, { seed, epoch });
       queue.push(pending);
       // A batch that was read synchronously gains nothing from being read earlier.
       if (!pending.waiting) break;
@@ -86,12 +89,6 @@ async function* iterate(dataset: Dataset<NdArray>, options: BatchesOptions): Asy
     options.batchAugmentation?.(joined.arrays, createRandom(seed, 'batch', epoch, step));
     yield toTensors(joined.arrays, joined.examples, step);
   }
-}
-
-function positionsOf(step: number, batchSize: number, length: number, order?: Uint32Array): Uint32Array {
-  const start = step * batchSize;
-  const end = Math.min(start + batchSize, length);
-  return order?.subarray(start, end) ?? Uint32Array.from({ length: end - start }, (_, i) => start + i);
 }
 
 function toTensors(arrays: ArrayBatch, examples: ExampleInfo[], step: number): Batch {

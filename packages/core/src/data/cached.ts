@@ -42,6 +42,7 @@ function cacheReader<Input>(reader: Reader<Input>, maxBytes: number): Reader<Inp
   };
   return {
     maps: reader.maps,
+    maxLength: reader.maxLength,
     read(index) {
       const known = kept.get(index);
       if (known !== undefined) return known;

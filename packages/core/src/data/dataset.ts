@@ -4,6 +4,7 @@ import { type ArraySourceOptions, arraySource } from './array-source.js';
 import type { Batch } from './batch.js';
 import { type BatchesOptions, batches } from './batches.js';
 import type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
+import { type FoldsOptions, foldIndices } from './folds.js';
 import { holdOutIndices } from './hold-out.js';
 import { checkClassNames, checkLabel } from './labels.js';
 import type { NdArray } from './nd-array.js';
@@ -85,6 +86,11 @@ export class Dataset<Input> {
   /** Class names in index order: the source's, also where a subset lacks some of them. */
   get labels(): readonly string[] {
     return this.source.labels;
+  }
+
+  /** The greatest length, where that of arrays may differ between examples: see {@link variableLength}. */
+  get maxLength(): number | undefined {
+    return this.#reader.maxLength;
   }
 
   /**
@@ -175,6 +181,28 @@ export class Dataset<Input> {
   split(options: SplitOptions): DatasetSplit<Input> {
     const { train, validation, test } = splitIndices(this, options);
     return { train: this.subset(train), validation: this.subset(validation), test: this.subset(test) };
+  }
+
+  /**
+   * Divides the examples into folds for cross-validation: each is the test side once, all others its training side.
+   *
+   * Stratified (the default), each class is spread over the folds as evenly as it goes: counts differ by one at most. With
+   * `groupBy`, a group's examples stay in one fold.
+   *
+   * @param count at least 2
+   * @returns one pair of views a fold, in the order of this dataset; the test sides are disjoint and cover it
+   * @throws ShapeError for a count that is no whole number of at least 2
+   * @throws DataError for fewer examples or groups than folds, a class of a single example, or an unknown field
+   * @example
+   * data.folds(10, { seed: 1 }).map(({ train, test }) => [train.length, test.length]); // [[9596, 1066], ...]
+   */
+  folds(count: number, options?: FoldsOptions): Pick<DatasetSplit<Input>, 'train' | 'test'>[] {
+    const folds = foldIndices(this, count, options);
+    return folds.map((test) => {
+      const held = new Set(test);
+      const train = Uint32Array.from({ length: this.length }, (_, index) => index);
+      return { train: this.subset(train.filter((index) => !held.has(index))), test: this.subset(test) };
+    });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { DataError } from '../errors.js';
 import type { ExampleIndex } from './class-counts.js';
 import { listValues } from './fields.js';
+import { groupMembers } from './groups.js';
 import { positionsByClass, shareOut, shuffled } from './stratify.js';
 
 export type Held = 'test' | 'validation';
@@ -80,23 +81,15 @@ export function divideByGroup(
   fractions: Fractions,
   seed: number,
 ): Map<Held, number[]> {
-  const members = new Map<string | number, number[]>();
-  for (const position of positions) {
-    const group = groups[position] as string | number;
-    const others = members.get(group);
-    if (others) others.push(position);
-    else members.set(group, [position]);
-  }
-  // By name, so that the order of the files decides nothing.
-  const names = [...members.keys()].sort((a, b) => (String(a) < String(b) ? -1 : 1));
-  if (names.length <= fractions.length) {
+  const members = groupMembers(positions, groups);
+  if (members.length <= fractions.length) {
     throw new DataError(
       `split: each of the ${fractions.length + 1} sides needs a group of its own, but there are ` +
-        `${names.length} groups: ${listValues(names)}.`,
+        `${members.length} groups: ${listValues(members.map(([name]) => name))}.`,
     );
   }
-  const lots = divideByLot([...names.keys()], fractions, seed);
-  const membersOf = (name: number) => members.get(names[name] as string | number) as number[];
+  const lots = divideByLot([...members.keys()], fractions, seed);
+  const membersOf = (place: number) => members[place]?.[1] ?? [];
   return new Map([...lots].map(([side, drawn]) => [side, drawn.flatMap(membersOf)]));
 }
 

@@ -8,7 +8,10 @@ export interface ExampleInfo {
   readonly label: number;
   /** What a split by group or a hold-out expression may ask for: `{ index: 12, file: '0012.jpg' }`. */
   readonly fields: Readonly<Record<string, string | number>>;
-  /** How long the raw input is, in any unit that its source has (characters, samples): for batches of like lengths. */
+  /**
+   * How long the raw input is, in whatever unit the source has, such as characters: inputs of variable length are put into
+   * batches with others of about their length. Default unknown.
+   */
   readonly length?: number;
 }
 

@@ -20,10 +20,17 @@ export {
 export { Dataset, type DatasetSplit } from './dataset.js';
 export type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
 export { folderSource } from './folder-source.js';
+export type { FoldsOptions } from './folds.js';
 export type { NdArray } from './nd-array.js';
 export { listPickedFiles, type PickedFiles } from './picked-files.js';
-export type { Augmentation, Preprocessor, PreprocessorConfig } from './preprocessor.js';
+export {
+  type Augmentation,
+  inputShapeOf,
+  type Preprocessor,
+  type PreprocessorConfig,
+} from './preprocessor.js';
 export type { Reader, ReadKey } from './reader.js';
 export { describeSkipped, type SkippedExample } from './skipped.js';
 export type { FieldSelection, SplitOptions } from './split.js';
+export { variableLength } from './variable-length.js';
 export { wantedSplits } from './wanted-splits.js';

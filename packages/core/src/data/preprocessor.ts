@@ -8,6 +8,11 @@ export type Augmentation<Prepared> = (input: Prepared, random: Random) => Prepar
 export interface Preprocessor<Input, Prepared = unknown> {
   /** Without the batch axis. */
   readonly outputShape: readonly number[];
+  /**
+   * Whether axis 0 of what `finish` gives may differ between examples, up to `outputShape[0]`: batches are padded with zeros
+   * behind, and a model is built for an axis of any size. Default false.
+   */
+  readonly variableLength?: boolean;
   /** The deterministic first half: decode, resize. Augmentation happens on what it returns. */
   prepare(input: Input): Prepared | Promise<Prepared>;
   /** The second half: scale, normalise, lay out. */
@@ -19,6 +24,14 @@ export interface Preprocessor<Input, Prepared = unknown> {
   content?(input: Input): Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /** Plain JSON from which the domain package rebuilds the preprocessor. */
   toConfig(): PreprocessorConfig;
+}
+
+/** What a model takes from a preprocessor, without the batch axis; null for an axis of any size. */
+export function inputShapeOf({
+  outputShape,
+  variableLength,
+}: Pick<Preprocessor<never, never>, 'outputShape' | 'variableLength'>): readonly (number | null)[] {
+  return variableLength ? [null, ...outputShape.slice(1)] : outputShape;
 }
 
 export interface PreprocessorConfig {

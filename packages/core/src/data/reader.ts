@@ -13,6 +13,8 @@ export interface ReadKey {
 export interface Reader<Input> {
   /** How many maps the inputs go through: the position of the next one. */
   readonly maps: number;
+  /** The greatest length, where axis 0 of arrays may differ between examples. */
+  readonly maxLength?: number;
   /** @param index position in the source, whatever subset or order asks for it */
   read(index: number, key: ReadKey): Input | Promise<Input>;
 }

@@ -1,4 +1,4 @@
-import type { serialization } from '@tensorflow/tfjs-core';
+import type { serialization, Variable } from '@tensorflow/tfjs-core';
 import { LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type Draft, draftWeights } from './draft.js';
 import { classForCopy, type Layer, type LayerClass } from './layer-kinds.js';
@@ -79,6 +79,10 @@ function copyWeights(from: Layer, to: Layer): boolean {
   const fits =
     to.weights.length === from.weights.length &&
     to.weights.every(({ originalName, shape }) => shape.join() === given.get(originalName)?.shape.join());
-  if (fits) for (const weight of to.weights) weight.write(given.get(weight.originalName)!.read());
-  return fits;
+  if (!fits) return false;
+  // Not `write`, which would apply a constraint.
+  for (const weight of to.weights) {
+    (weight.read() as Variable).assign(given.get(weight.originalName)!.read());
+  }
+  return true;
 }

@@ -1,9 +1,11 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { BatchNormalization } from '../layers/batch-normalization.js';
+import { Conv1D } from '../layers/conv1d.js';
 import { Conv2D } from '../layers/conv2d.js';
 import { DepthwiseConv2D } from '../layers/depthwise-conv2d.js';
 import { Dropout, SpatialDropout1D } from '../layers/dropout.js';
+import { Embedding } from '../layers/embedding-layer.js';
 import { SeparableConv2D } from '../layers/separable-conv2d.js';
 import { tfjsLayerClass } from '../layers/tfjs-class.js';
 
@@ -26,6 +28,7 @@ const KINDS = [
   'DepthwiseConv2D',
   'Dropout',
   'ELU',
+  'Embedding',
   'GaussianDropout',
   'GaussianNoise',
   'ReLU',
@@ -38,15 +41,17 @@ export type LayerKind = (typeof KINDS)[number];
 
 const OF_CORE = [
   BatchNormalization,
+  Conv1D,
   Conv2D,
   DepthwiseConv2D,
   Dropout,
+  Embedding,
   SeparableConv2D,
   SpatialDropout1D,
 ] as unknown as readonly LayerClass[];
 
 /** Those of core that compute activations in the convolution's kernel. */
-const FASTER = [Conv2D, DepthwiseConv2D, SeparableConv2D] as unknown as readonly LayerClass[];
+const FASTER = [Conv1D, Conv2D, DepthwiseConv2D, SeparableConv2D] as unknown as readonly LayerClass[];
 
 const kindOfClass = new Map<unknown, LayerKind>([
   ...KINDS.map((kind) => [tfjsLayerClass(kind), kind] as const),

@@ -1,4 +1,5 @@
-import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { reshape, type Tensor, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { type ActivationName, checkActivation } from './activation-name.js';
 import {
   channelsOf,
@@ -10,7 +11,10 @@ import {
 } from './arguments.js';
 import { layerName } from './build-context.js';
 import { checkStrideOrDilation } from './conv2d.js';
+import { fusedActivation } from './fused-activation.js';
+import { fusedConv2d, type TfjsConvolution } from './fused-convolution.js';
 import { createInitializer, type InitializerName } from './initializer.js';
+import { tfjsLayerClass } from './tfjs-class.js';
 
 export interface Conv1dOptions extends LayerOptions {
   readonly filters: number;
@@ -75,7 +79,7 @@ export function conv1d(x: SymbolicTensor, options: Conv1dOptions): SymbolicTenso
   });
 
   const fans = { fanIn: kernelSize * channelsOf(x), fanOut: kernelSize * filters };
-  const layer = layers.conv1d({
+  const layer = new Conv1D({
     filters,
     kernelSize,
     strides,
@@ -88,4 +92,35 @@ export function conv1d(x: SymbolicTensor, options: Conv1dOptions): SymbolicTenso
     ...layerName('conv1d', options.name),
   });
   return layer.apply(x) as SymbolicTensor;
+}
+
+type TfjsClass = new (
+  config: Parameters<typeof layers.conv1d>[0],
+) => TfjsConvolution<[number], Padding | 'causal'>;
+
+/** tfjs's layer with bias and activation computed by the convolution's own kernel. See {@link conv1d}. */
+export class Conv1D extends tfjsLayerClass<TfjsClass>('Conv1D') {
+  static readonly className = 'Conv1D';
+
+  override call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[] {
+    const { padding, dataFormat, dilationRate, strides } = this;
+    const activation = fusedActivation(this.activation);
+    if (!activation || padding === 'causal' || dataFormat !== 'channelsLast' || dilationRate[0] !== 1) {
+      return super.call(inputs, kwargs);
+    }
+    return tidy(() => {
+      const sequence = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor3D;
+      const kernel = this.kernel.read() as Tensor3D;
+      const [batch, steps, channels] = sequence.shape;
+      const y = fusedConv2d({
+        x: reshape(sequence, [batch, 1, steps, channels]) as Tensor4D,
+        filter: reshape(kernel, [1, ...kernel.shape]) as Tensor4D,
+        bias: this.bias?.read(),
+        strides: [1, strides[0]],
+        padding,
+        activation,
+      });
+      return reshape(y, [batch, y.shape[2] as number, y.shape[3] as number]);
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { add, conv2d as convolve, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { LayerVariable, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ShapeError } from '../errors.js';
 import { type ActivationName, checkActivation } from './activation-name.js';
 import {
@@ -13,8 +13,8 @@ import {
   toSize2d,
 } from './arguments.js';
 import { layerName } from './build-context.js';
-import { fusedActivation, type TfjsActivation } from './fused-activation.js';
-import { fusedConv2d } from './fused-convolution.js';
+import { fusedActivation } from './fused-activation.js';
+import { fusedConv2d, type TfjsConvolution } from './fused-convolution.js';
 import { createInitializer, type InitializerName } from './initializer.js';
 import { tfjsLayerClass } from './tfjs-class.js';
 
@@ -103,18 +103,7 @@ export function checkStrideOrDilation(
   }
 }
 
-interface TfjsConv2D extends layers.Layer {
-  readonly kernel: LayerVariable;
-  readonly bias: LayerVariable | null;
-  readonly strides: [number, number];
-  readonly padding: Padding;
-  readonly dilationRate: [number, number];
-  readonly dataFormat: 'channelsLast' | 'channelsFirst';
-  readonly activation: TfjsActivation;
-  call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[];
-}
-
-type TfjsClass = new (config: Parameters<typeof layers.conv2d>[0]) => TfjsConv2D;
+type TfjsClass = new (config: Parameters<typeof layers.conv2d>[0]) => TfjsConvolution<[number, number]>;
 
 /**
  * tfjs's layer with ReLU6 and sigmoid computed by the convolution's own kernel, and without the fused kernel where it is

@@ -23,3 +23,14 @@ test('dense refuses a picture, with the remedy, and units below 1', () => {
   );
   expect(() => dense(inputLayer({ shape: [5] }), { units: 0 })).toThrow(/dense: expected units/);
 });
+
+test.each([0, -1, Number.NaN, Infinity])('dense refuses a greatest norm of %d', (maxNorm) => {
+  expect(() => dense(inputLayer({ shape: [5] }), { units: 2, maxNorm })).toThrow(/maxNorm.*above 0/);
+});
+
+describeLayer({ describe, test }, 'dense with a greatest norm', {
+  build: (x) => dense(x, { units: 4, maxNorm: 3 }),
+  inputShape: [5],
+  outputShape: [4],
+  parameters: 5 * 4 + 4,
+});

@@ -8,7 +8,21 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
+import type { LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import type { Padding } from './arguments.js';
+import type { TfjsActivation } from './fused-activation.js';
+
+/** What tfjs's layers of convolution hold, which its package doesn't tell. */
+export interface TfjsConvolution<Sizes, Paddings = Padding> extends layers.Layer {
+  readonly kernel: LayerVariable;
+  readonly bias: LayerVariable | null;
+  readonly strides: Sizes;
+  readonly padding: Paddings;
+  readonly dilationRate: Sizes;
+  readonly dataFormat: 'channelsLast' | 'channelsFirst';
+  readonly activation: TfjsActivation;
+  call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown>): Tensor | Tensor[];
+}
 
 export interface FusedConvolution {
   /** `[batch, height, width, channels]` */

@@ -6,10 +6,12 @@ import { activation } from './activation.js';
 import type { ActivationName } from './activation-name.js';
 import { averagePool1d } from './average-pool1d.js';
 import { averagePool2d } from './average-pool2d.js';
+import { concatenate } from './concatenate.js';
 import { conv1d } from './conv1d.js';
 import { conv2d } from './conv2d.js';
 import { dense } from './dense.js';
 import { depthwiseConv2d } from './depthwise-conv2d.js';
+import { embedding } from './embedding.js';
 import { flatten } from './flatten.js';
 import { globalAveragePool1d } from './global-average-pool1d.js';
 import { globalAveragePool2d } from './global-average-pool2d.js';
@@ -20,6 +22,7 @@ import { inputLayer } from './input-layer.js';
 import { maxPool1d } from './max-pool1d.js';
 import { maxPool2d } from './max-pool2d.js';
 import { separableConv2d } from './separable-conv2d.js';
+import { zeroPadding1d } from './zero-padding1d.js';
 import { zeroPadding2d } from './zero-padding2d.js';
 
 interface Golden {
@@ -67,8 +70,12 @@ const builds: Record<string, (x: SymbolicTensor) => SymbolicTensor> = {
   globalMaxPool1d: (x) => globalMaxPool1d(x),
   globalAveragePool2d: (x) => globalAveragePool2d(x),
   globalMaxPool2d: (x) => globalMaxPool2d(x),
+  embedding: (x) => embedding(x, { inputDim: 5, outputDim: 3 }),
+  concatenate: (x) => concatenate([x, x, x]),
+  'concatenate steps': (x) => concatenate([x, x], { axis: 1 }),
   dense: (x) => dense(x, { units: 4, activation: 'softmax' }),
   flatten: (x) => flatten(x),
+  zeroPadding1d: (x) => zeroPadding1d(x, { padding: [1, 3] }),
   zeroPadding2d: (x) =>
     zeroPadding2d(x, {
       padding: [

@@ -2,9 +2,11 @@ import { serialization } from '@tensorflow/tfjs-core';
 import { LayersModel, type layers, models, Sequential } from '@tensorflow/tfjs-layers';
 import { BundleError } from '../errors.js';
 import { BatchNormalization } from './batch-normalization.js';
+import { Conv1D } from './conv1d.js';
 import { Conv2D } from './conv2d.js';
 import { DepthwiseConv2D } from './depthwise-conv2d.js';
 import { Dropout, SpatialDropout1D } from './dropout.js';
+import { Embedding } from './embedding-layer.js';
 import { SeparableConv2D } from './separable-conv2d.js';
 
 type Config = serialization.ConfigDict;
@@ -13,7 +15,8 @@ type ClassEntry = readonly [cls: unknown, fromConfig: FromConfig];
 
 /**
  * Rebuilds a model from its saved topology with the layers of this package in place of the tfjs ones that they correct
- * (`BatchNormalization`, `Conv2D`, `DepthwiseConv2D`, `Dropout`, `SeparableConv2D`), in nested models too. Nothing is registered globally.
+ * (`BatchNormalization`, `Conv1D`, `Conv2D`, `DepthwiseConv2D`, `Dropout`, `Embedding`,
+ * `SeparableConv2D`), in nested models too. Nothing is registered globally.
  *
  * @param topology the `modelTopology` of a `model.json`; left as it is
  * @returns an uncompiled model, which the caller owns. Its weights are zeros, to be loaded: no time goes into drawing
@@ -43,9 +46,11 @@ export async function modelFromTopology(topology: object): Promise<LayersModel> 
 function customObjects(): Readonly<Record<string, ClassEntry>> {
   return {
     BatchNormalization: [BatchNormalization, construct],
+    Conv1D: [Conv1D, construct],
     Conv2D: [Conv2D, construct],
     DepthwiseConv2D: [DepthwiseConv2D, construct],
     Dropout: [Dropout, construct],
+    Embedding: [Embedding, construct],
     SeparableConv2D: [SeparableConv2D, construct],
     SpatialDropout1D: [SpatialDropout1D, construct],
     Model: [LayersModel, buildFunctional],

@@ -1,4 +1,7 @@
+import { ones, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { model } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
+import { useBackend } from '../backend/use-backend.js';
 import { ShapeError } from '../errors.js';
 import { describeLayer } from '../testing/describe-layer.js';
 import { inputLayer } from './input-layer.js';
@@ -22,6 +25,23 @@ test.each([[[]], [[5]], [[-12]], [[2.5, 4]], [[0]]])(
   },
 );
 
-test('reshape refuses unknown sizes', () => {
-  expect(() => reshape(inputLayer({ shape: [null, 4] }), { targetShape: [4] })).toThrow(/give inputLayer/);
+test('reshape keeps one unknown size', async () => {
+  await useBackend({ backend: 'cpu' });
+  const x = inputLayer({ shape: [null, 1, 2] });
+  const y = reshape(x, { targetShape: [null, 2] });
+  expect(y.shape).toEqual([null, null, 2]);
+  const network = model({ inputs: x, outputs: y });
+  for (const steps of [1, 3]) {
+    const shape = tidy(() => (network.predict(ones([2, steps, 1, 2])) as Tensor).shape);
+    expect(shape).toEqual([2, steps, 2]);
+  }
+});
+
+test.each([
+  ['known for unknown', [null, 4], [4]],
+  ['unknown for known', [2, 4], [null, 4]],
+  ['other known sizes', [null, 4], [null, 2]],
+  ['two unknown sizes', [null, null, 4], [null, null, 4]],
+])('reshape refuses %s', (_title, shape, targetShape) => {
+  expect(() => reshape(inputLayer({ shape }), { targetShape })).toThrow(/give inputLayer every size but one/);
 });

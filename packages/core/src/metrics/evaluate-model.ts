@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dataset } from '../data/dataset.js';
+import { positionsByLength } from '../data/lengths.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { SkippedExample } from '../data/skipped.js';
 import { DataError } from '../errors.js';
@@ -69,37 +70,53 @@ export async function evaluateModel(
   const secondsSoFar = () => (performance.now() - start) / 1000;
   const skipped: SkippedExample[] = [];
   const probabilities = new Float32Array(dataset.length * classes);
-  const actual = new Uint32Array(dataset.length);
-  const positions = new Uint32Array(dataset.length);
+  const known = new Uint8Array(dataset.length);
   let examples = 0;
   const breaks = new EventLoopBreaks();
   const hearSkip = (skip: SkippedExample) => {
     skipped.push(skip);
     onSkip?.(skip);
   };
-  for await (const batch of dataset.batches({ batchSize, signal, onSkip: hearSkip })) {
-    probabilities.set(await predictBatch(model, batch, labels), examples * classes);
-    let position = batch.step * batchSize;
-    for (const { id, label } of batch.examples) {
-      while (dataset.info(position).id !== id) position++;
-      positions[examples] = position++;
-      actual[examples++] = label;
+  const order = positionsByLength(dataset);
+  const ordered = order ? dataset.subset(order) : dataset;
+  for await (const batch of ordered.batches({ batchSize, signal, onSkip: hearSkip })) {
+    const rows = await predictBatch(model, batch, labels);
+    let place = batch.step * batchSize;
+    for (const [row, { id }] of batch.examples.entries()) {
+      // Examples that can't be read leave gaps.
+      while (ordered.info(place).id !== id) place++;
+      const position = order?.[place] ?? place;
+      probabilities.set(rows.subarray(row * classes, (row + 1) * classes), position * classes);
+      known[position] = 1;
+      place++;
     }
+    examples += batch.examples.length;
     onProgress?.({ examples, total: dataset.length, examplesPerSecond: examples / secondsSoFar() });
     await breaks.take();
   }
   const seconds = secondsSoFar();
-  const predictions: Predictions = {
-    probabilities: probabilities.subarray(0, examples * classes),
-    actual: actual.subarray(0, examples),
-    positions: positions.subarray(0, examples),
-    examples,
-  };
+  const predictions = inOrder(dataset, probabilities, known);
   return {
     ...measure(dataset, predictions, mistakes),
     skipped,
     seconds,
     examplesPerSecond: examples / seconds,
+  };
+}
+
+/** What was predicted, in the dataset's order, whatever order it was read in. */
+function inOrder(dataset: Dataset<NdArray>, probabilities: Float32Array, known: Uint8Array): Predictions {
+  const classes = dataset.labels.length;
+  const positions = Uint32Array.from(known.keys()).filter((position) => known[position]);
+  for (const [place, position] of positions.entries()) {
+    if (place !== position)
+      probabilities.copyWithin(place * classes, position * classes, (position + 1) * classes);
+  }
+  return {
+    probabilities: probabilities.subarray(0, positions.length * classes),
+    actual: positions.map((position) => dataset.info(position).label),
+    positions,
+    examples: positions.length,
   };
 }
 

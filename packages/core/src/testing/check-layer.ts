@@ -66,19 +66,19 @@ export async function checkSaveAndLoad(layerCase: LayerCase): Promise<void> {
 }
 
 /**
- * Compares the gradients by the input and by every trainable weight with finite differences.
+ * Compares the gradients by the input (unless it is ids) and by every trainable weight with finite differences.
  *
  * @param training whether as in training, with one fixed dropout mask, or as in prediction
  * @throws Error as {@link checkGradients}
  */
 export function checkLayerGradients(layerCase: LayerCase, { training }: { training: boolean }): void {
-  const { seed = 1 } = layerCase;
+  const { ids, seed = 1 } = layerCase;
   withModel(layerCase, (model, input) => {
     const x = variable(input, true, 'input');
     try {
       const forward = () => withTrainingStep({ seed, step: 0 }, () => model.apply(x, { training })) as Tensor;
       const weights = model.trainableWeights.map((weight) => weight.read() as Variable);
-      checkGradients(forward, [x, ...weights], { seed });
+      checkGradients(forward, ids ? weights : [x, ...weights], { seed });
     } finally {
       x.dispose();
     }

@@ -1,13 +1,17 @@
 import { describe, test } from 'vitest';
 import { residualBlock } from '../blocks/residual-block.js';
 import { batchNormalization } from '../layers/batch-normalization.js';
+import { concatenate } from '../layers/concatenate.js';
 import { conv1d } from '../layers/conv1d.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
 import { depthwiseConv2d } from '../layers/depthwise-conv2d.js';
 import { dropout } from '../layers/dropout.js';
+import { embedding } from '../layers/embedding.js';
+import { globalMaxPool1d } from '../layers/global-max-pool1d.js';
 import { maxPool2d } from '../layers/max-pool2d.js';
 import { separableConv2d } from '../layers/separable-conv2d.js';
+import { zeroPadding1d } from '../layers/zero-padding1d.js';
 import { describeLayer } from './describe-layer.js';
 import type { LayerCase } from './layer-case.js';
 
@@ -55,6 +59,17 @@ const cases: Record<string, LayerCase> = {
     inputShape: [4],
     outputShape: [3],
     parameters: 4 * 3 + 3,
+  },
+  'a network of words': {
+    build: (x) => {
+      const words = zeroPadding1d(embedding(x, { inputDim: 6, outputDim: 3 }), { padding: [1, 2] });
+      const features = [2, 3].map((kernelSize) => globalMaxPool1d(conv1d(words, { filters: 2, kernelSize })));
+      return dense(concatenate(features), { units: 2 });
+    },
+    inputShape: [4],
+    outputShape: [2],
+    parameters: 6 * 3 + (2 * 3 * 2 + 2) + (3 * 3 * 2 + 2) + (4 * 2 + 2),
+    ids: [1, 6],
   },
   residualBlock: {
     build: (x) => residualBlock(x, { filters: 4, strides: 2, shortcut: 'padding' }),

@@ -14,6 +14,8 @@ export interface LayerCase {
   readonly outputShape: readonly number[];
   /** All weights, trainable or not. */
   readonly parameters: number;
+  /** For a layer of ids: inputs are whole numbers from the first to below the second, and have no gradient. */
+  readonly ids?: readonly [from: number, to: number];
   /** Of the input, the weights and the directions; default 1. */
   readonly seed?: number;
 }
@@ -42,12 +44,10 @@ export function buildCase({ build, inputShape, seed = 1 }: LayerCase): LayersMod
   return built;
 }
 
-/** A batch of standard normal values. Owned by the caller. */
-export function caseInput({ inputShape, seed = 1 }: LayerCase): Tensor {
+/** A batch of standard normal values, or of ids. Owned by the caller. */
+export function caseInput({ inputShape, ids: [from, to] = [0, 0], seed = 1 }: LayerCase): Tensor {
   const random = createRandom(seed, 'input');
   const length = inputShape.reduce((product, size) => product * size, BATCH);
-  return tensor(
-    Float32Array.from({ length }, () => random.normal()),
-    [BATCH, ...inputShape],
-  );
+  const draw = () => (to > from ? from + random.integer(to - from) : random.normal());
+  return tensor(Float32Array.from({ length }, draw), [BATCH, ...inputShape]);
 }

@@ -9,8 +9,8 @@ import { TrainingRun } from './training-run.js';
  * Trains a classifier: the one training loop, whatever the inputs are.
  *
  * A step is a forward pass with dropout and batch statistics, the softmax cross-entropy computed from the logits plus
- * the layers' regularisation losses, the gradients of the weights that are not frozen, clipping, and the optimiser's
- * update at the schedule's learning rate. The order of examples, their augmentation and the dropout masks follow from
+ * the layers' regularisation losses, the gradients of the weights that are not frozen, clipping, the optimiser's
+ * update at the schedule's learning rate, and the layers' constraints. The order of examples, their augmentation and the dropout masks follow from
  * (seed, epoch, step), so a run is reproducible, and one that is resumed from a checkpoint goes on exactly; with the
  * WASM backend that means equal bits where it runs on one thread.
  *

@@ -20,11 +20,12 @@ export function modelParameters(model: LayersModel, scales: Scales = {}): Parame
   checkScales(model, scales);
   const parameters = modelWeights(model)
     .filter(({ trainable }) => trainable)
-    .map(({ name, layer, variable }) => ({
+    .map(({ name, layer, variable, constraint }) => ({
       name,
       variable,
       decay: name.endsWith('kernel') && !layer.getClassName().endsWith('Normalization'),
       learningRateScale: scales[layer.name] ?? 1,
+      constraint,
     }));
   if (parameters.length > 0) return parameters;
   throw new TrainingError(

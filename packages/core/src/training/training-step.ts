@@ -15,6 +15,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../data/batch.js';
 import { ShapeError, TrainingError } from '../errors.js';
 import { withTrainingStep } from '../layers/training-step.js';
+import { constrain } from './constrain.js';
 import { clipByGlobalNorm } from './gradient-clipping.js';
 import { type LogitsFunction, logitsOf } from './logits.js';
 import { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
@@ -43,7 +44,7 @@ export interface BatchFigures {
   readonly correct: Scalar;
 }
 
-/** One update of a model's weights: forward pass, loss, gradients, clipping, optimiser. */
+/** One update of a model's weights: forward pass, loss, gradients, clipping, optimiser, constraints. */
 export class TrainingStep {
   readonly #options: TrainingStepOptions;
   readonly #logits: LogitsFunction;
@@ -74,6 +75,7 @@ export class TrainingStep {
       tidy(() => {
         const applied = clipNorm === undefined ? gradients : clipByGlobalNorm(gradients, clipNorm);
         optimizer.apply(parameters, applied, learningRate);
+        constrain(parameters);
       });
     } finally {
       dispose(gradients);

@@ -1,5 +1,6 @@
 import { type BatchesOptions, batches } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
+import { positionsByLength } from '../data/lengths.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { EventLoopBreaks } from '../event-loop.js';
 import { StepResults } from './step-results.js';
@@ -13,7 +14,7 @@ export interface ValidationFigures {
 }
 
 /**
- * Runs a model over a dataset in order, as in prediction.
+ * Runs a model over a dataset in order (from short to long, where lengths differ), as in prediction.
  *
  * @throws signal.reason where `options.signal` aborts
  */
@@ -29,7 +30,8 @@ export async function validate(
     sums.correct += correct;
     sums.examples += examples;
   });
-  for await (const batch of batches(dataset, options)) {
+  const order = positionsByLength(dataset);
+  for await (const batch of batches(order ? dataset.subset(order) : dataset, options)) {
     try {
       const place = { examples: batch.examples.length, learningRate: 0, step: batch.step + 1 };
       await results.add(step.evaluate(batch), place);

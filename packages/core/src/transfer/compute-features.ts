@@ -2,6 +2,7 @@ import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../data/batch.js';
 import type { Dataset } from '../data/dataset.js';
+import { positionsByLength } from '../data/lengths.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { SkippedExample } from '../data/skipped.js';
 import { EventLoopBreaks } from '../event-loop.js';
@@ -27,12 +28,14 @@ export interface FeatureRequest {
  * @param keep hears of each example's features
  */
 export async function computeFeatures(request: FeatureRequest, keep?: KeepFeatures): Promise<void> {
-  const missing = [...request.found.keys()].filter((position) => !request.found[position]);
+  const missing = Uint32Array.from(request.found.keys()).filter((position) => !request.found[position]);
   if (missing.length === 0) return;
+  const order = positionsByLength(request.copies.subset(missing));
   // Equal within rounding, in half the time.
   const model = optimizeForInference(request.model);
   try {
-    await computeMissing({ ...request, model }, missing, keep);
+    const positions = order ? order.map((place) => missing[place] as number) : missing;
+    await computeMissing({ ...request, model }, positions, keep);
   } finally {
     model.dispose();
   }
@@ -40,7 +43,7 @@ export async function computeFeatures(request: FeatureRequest, keep?: KeepFeatur
 
 async function computeMissing(
   { model, copies, found, batchSize = 32, signal, onProgress, onSkip }: FeatureRequest,
-  missing: readonly number[],
+  missing: Uint32Array,
   keep: KeepFeatures | undefined,
 ): Promise<void> {
   const wanted = copies.subset(missing);

@@ -159,7 +159,7 @@ describe('fineTuneClassifier', () => {
     expect(training.settings).toMatchObject({
       epochs: 7,
       backbone: { name: 'small', weightsHash: 'seed 1' },
-      head: { pooling: 'embedding', hidden: null, dropout: 0.2 },
+      head: { pooling: 'embedding', hidden: null, normalization: false, dropout: 0.2 },
       phases: [
         { epochs: 2, unfreezeFrom: null },
         { epochs: 3, unfreezeFrom: 'conv2' },

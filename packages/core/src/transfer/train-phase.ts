@@ -65,11 +65,13 @@ export async function trainPhase<Input, Prepared>(
   }
 }
 
-/** Makes ready what a phase is trained on. */
+/** Makes ready what a phase is trained on: features where the frozen part gives some of one size, and they fit. */
 export async function openTask<Input, Prepared>(request: TaskRequest<Input, Prepared>): Promise<Task> {
   const boundary = isRandom(request) ? undefined : frozenBoundary(request.model);
-  if (boundary && fitsInMemory(request, headOf(request.model, boundary)))
+  const hasSize = boundary?.shape.slice(1).every((size) => size !== null);
+  if (boundary && hasSize && fitsInMemory(request, headOf(request.model, boundary))) {
     return featureTask(request, boundary);
+  }
   const { model, after } = request;
   return { model, after, ...inputTask(request), close: () => {} };
 }

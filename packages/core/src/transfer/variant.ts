@@ -1,6 +1,7 @@
 import { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { Preprocessor } from '../data/preprocessor.js';
+import { variableLength } from '../data/variable-length.js';
 import { ShapeError } from '../errors.js';
 
 /** A fixed change of a prepared input that keeps its label, such as mirroring: a further example, the same in every epoch. */
@@ -15,7 +16,7 @@ export interface Variant<Prepared> {
  * Sees each example of a dataset several times over: as it is, and in each variant. Position `i` becomes
  * `i (1 + variants.length)` and those after it.
  *
- * @returns arrays of `preprocessor.outputShape`; the id of a variant is `photo.jpg (mirrored)`
+ * @returns arrays of `preprocessor.outputShape`, or of lengths up to it; the id of a variant is `photo.jpg (mirrored)`
  * @throws ShapeError where two variants have the same name
  */
 export function withVariants<Input, Prepared>(
@@ -35,7 +36,7 @@ export function withVariants<Input, Prepared>(
     latest = { index, prepared };
     return prepared;
   };
-  return Dataset.from({
+  const arrays = Dataset.from({
     labels: dataset.labels,
     length: dataset.length * copies,
     info(position) {
@@ -52,6 +53,8 @@ export function withVariants<Input, Prepared>(
     },
     close: () => dataset.close(),
   });
+  const { outputShape, variableLength: varies } = preprocessor;
+  return varies ? variableLength(arrays, outputShape[0] as number) : arrays;
 }
 
 function checkNames(variants: readonly { readonly name: string }[]): void {

@@ -13,6 +13,8 @@ export interface ModelWeight {
   /** False for moving statistics, and for every weight of a frozen layer. */
   readonly trainable: boolean;
   readonly variable: Variable;
+  /** What an optimiser must put the weight back to after a step; null for most weights. */
+  readonly constraint: LayerVariable['constraint'] | null;
 }
 
 /**
@@ -39,7 +41,13 @@ export function modelWeights(model: LayersModel): ModelWeight[] {
         );
       }
       const variable = weight.read() as Variable;
-      byName.set(name, { name, layer, trainable: trainable.has(weight), variable });
+      byName.set(name, {
+        name,
+        layer,
+        trainable: trainable.has(weight),
+        variable,
+        constraint: weight.constraint ?? null,
+      });
     }
   }
   return [...byName.values()];

@@ -44,12 +44,15 @@ export function buildImageModel(
 /** @throws ShapeError for an input shape that the network can't take */
 export function checkInputShape(
   { name, inputShape: published, minimumSize = 1 }: InputRule,
-  inputShape: readonly number[],
+  inputShape: readonly (number | null)[],
 ): void {
-  const [height = 0, width = 0] = inputShape;
-  if (inputShape.length !== 3 || inputShape.some((size) => !Number.isInteger(size) || size < 1)) {
+  const [height, width] = inputShape.map((size) => size ?? 0) as [number, number];
+  if (
+    inputShape.length !== 3 ||
+    inputShape.some((size) => size === null || !Number.isInteger(size) || size < 1)
+  ) {
     throw new ShapeError(
-      `${name}: expected inputShape [height, width, channels] of positive integers, received [${inputShape.join(', ')}]; pass for example [${published.join(', ')}]`,
+      `${name}: expected inputShape [height, width, channels] of positive integers, received [${inputShape.map((size) => size ?? 'null').join(', ')}]; pass for example [${published.join(', ')}]`,
     );
   }
   if (Math.min(height, width) < minimumSize) {

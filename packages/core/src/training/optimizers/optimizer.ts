@@ -1,4 +1,5 @@
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 
 /** A trainable weight and how it is to be updated. */
 export interface Parameter {
@@ -9,6 +10,8 @@ export interface Parameter {
   readonly decay: boolean;
   /** Multiplies the schedule's learning rate: discriminative fine-tuning. Usually 1. */
   readonly learningRateScale: number;
+  /** What the weight is put back to after each step; default none. */
+  readonly constraint?: LayerVariable['constraint'] | null;
 }
 
 /** Updates parameters in place and owns its moment estimates. */
