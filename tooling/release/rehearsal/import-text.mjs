@@ -1,10 +1,10 @@
-// A program for text installs and loads nothing of pictures or sound, and no library before it is needed; then a text is read.
+// A program for texts installs and loads nothing of pictures or sound, and no library before it is needed; then it trains.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-const { learnVocabulary, textFile, textPreprocessor, wordTokenizer } = await import('@striate/text');
+const { TextClassifier, textCnn, textFile } = await import('@striate/text');
 await setTimeout(100);
 
 const foreign = ['sharp', 'meyda', '@striate/image', '@striate/audio'];
@@ -17,16 +17,23 @@ const unwanted = [...foreign, 'papaparse', '@huggingface/tokenizers', '@observab
 const found = loaded.filter((url) => unwanted.some((name) => url.includes(`/node_modules/${name}/`)));
 if (found.length > 0) throw new Error(`importing @striate/text loads\n${found.join('\n')}`);
 
+const { useBackend } = await import('@striate/core');
+await useBackend({ backend: 'wasm', threads: 1 });
 const folder = mkdtempSync(join(tmpdir(), 'striate-text-'));
 try {
-  writeFileSync(join(folder, 'rows.csv'), 'text,label\n"good, fun",pos\na bore,neg\n');
+  const rows = Array.from({ length: 40 }, (_, i) =>
+    i % 2 ? '"a dull, long film",neg' : '"a warm, short film",pos',
+  );
+  writeFileSync(join(folder, 'rows.csv'), `text,label\n${rows.join('\n')}\n`);
   const data = await textFile(join(folder, 'rows.csv'));
-  const tokenizer = wordTokenizer();
-  const vocabulary = await learnVocabulary(data, { tokenizer });
-  const { ids } = textPreprocessor({ tokenizer, vocabulary, maxLength: 8 }).prepare(await data.read(0));
-  if (ids.length !== 3 || ids.some((id) => id < 2)) throw new Error(`"good, fun" became ${ids}`);
+  const model = textCnn({ filters: 4, width: 8 });
+  const classifier = await TextClassifier.fit(data, { model, epochs: 10, learningRate: 0.02, seed: 1 });
+  const [best] = await classifier.predict('a warm film');
+  if (best.label !== 'pos') throw new Error(`a warm film is taken for ${best.label}`);
   await data.close();
 } finally {
   rmSync(folder, { recursive: true });
 }
-console.log(`@striate/text alone installs and loads none of ${unwanted.join(', ')}, and reads a CSV file`);
+console.log(
+  `@striate/text alone installs and loads none of ${unwanted.join(', ')}, reads a CSV file and trains`,
+);
