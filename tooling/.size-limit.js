@@ -27,6 +27,7 @@ const CEILINGS = {
   '@striate/image/models': ['packages/image/dist/models/index.js', '54.5 kB'],
   '@striate/image/preprocessing': ['packages/image/dist/preprocessing/index.js', '6 kB'],
   '@striate/text': ['packages/text/dist/index.js', '112 kB'],
+  '@striate/text, wordTokenizer alone': ['packages/text/dist/index.js', '1.3 kB', '{ wordTokenizer }'],
   '@striate/text/baseline': ['packages/text/dist/baseline/index.js', '31.5 kB'],
   '@striate/text/datasets': ['packages/text/dist/datasets/index.js', '29.5 kB'],
   '@striate/text/embeddings': ['packages/text/dist/embeddings/index.js', '6.5 kB'],
