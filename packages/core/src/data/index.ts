@@ -2,7 +2,9 @@ export { applyPreprocessor } from './apply-preprocessor.js';
 export type { ArraySourceOptions } from './array-source.js';
 export type { ArrayBatch, Batch, BatchAugmentation } from './batch.js';
 export { type BatchesOptions, batches, stepsPerEpoch } from './batches.js';
+export { symmetricBeta } from './beta.js';
 export { type CacheOptions, cached } from './cached.js';
+export { checkRange } from './check-range.js';
 export { classCounts, type ExampleIndex } from './class-counts.js';
 export {
   byName,
@@ -21,6 +23,7 @@ export { Dataset, type DatasetSplit } from './dataset.js';
 export type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
 export { folderSource } from './folder-source.js';
 export type { FoldsOptions } from './folds.js';
+export { type MixupOptions, mixLabels, mixup } from './mixup.js';
 export type { NdArray } from './nd-array.js';
 export { listPickedFiles, type PickedFiles } from './picked-files.js';
 export {
