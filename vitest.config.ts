@@ -50,6 +50,7 @@ const node: TestProjectConfiguration = {
     include: [TESTS],
     exclude: ['**/node_modules/**', '**/dist/**', BROWSER_TESTS],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 };
 
@@ -89,6 +90,7 @@ function browser(executablePath: string): TestProjectConfiguration {
       name: 'browser',
       include: [BROWSER_TESTS],
       testTimeout: 120_000,
+      hookTimeout: 120_000,
       browser: {
         enabled: true,
         headless: true,

@@ -29,7 +29,6 @@ export {
   type AudioManifestOptions,
   audioFiles,
   audioFolder,
-  audioFolderSplits,
   audioFromFiles,
   audioManifest,
   type BuiltinVowelsOptions,

@@ -29,7 +29,16 @@ describe('train image --backbone', () => {
     const { folder, base } = await prepare();
     const out = join(folder, 'model');
     const argv = ['train', 'image', ...base, '--epochs', '4', '--freeze-epochs', '2'];
-    const tuning = ['--unfreeze-from', 'conv_dw_13,conv_dw_12', '--head-hidden', '9', '--ema', '0.9'];
+    const tuning = [
+      '--unfreeze-from',
+      'conv_dw_13,conv_dw_12',
+      '--head-hidden',
+      '9',
+      '--head-layers',
+      'conv_pw_12_relu',
+      '--ema',
+      '0.9',
+    ];
     const { code, stdout, stderr } = await runInProcess([...argv, ...tuning, '--out', out]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     // 16 pictures and their mirror images.

@@ -42,7 +42,8 @@ function powerAt({ samples, sampleRate }: Waveform, frequency: number): number {
 }
 
 /** The frequency with the most power, to two hertz. */
-function mainFrequency(waveform: Waveform, near: number): number {
+function mainFrequency(whole: Waveform, near: number): number {
+  const waveform = { ...whole, samples: whole.samples.subarray(2000, 10_000) };
   const candidates = Array.from({ length: 81 }, (_, i) => near - 80 + 2 * i);
   return candidates.reduce((best, f) => (powerAt(waveform, f) > powerAt(waveform, best) ? f : best));
 }

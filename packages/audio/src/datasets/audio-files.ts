@@ -1,10 +1,10 @@
 import { DataError } from '@striate/core';
 import { byName, Dataset, isHidden } from '@striate/core/data';
-import { listFolder } from '@striate/core/storage';
+import { listFolder, pathBelow } from '@striate/core/storage';
 import type { AudioFile } from '../decoding/audio-file.js';
 import { type LabelledFile, labelledSource, numericFields } from './labelled-files.js';
 import { type NamePattern, namePattern } from './name-pattern.js';
-import { isSound, pathBelow } from './sounds.js';
+import { isSound } from './sounds.js';
 
 export interface AudioFilesOptions {
   /** What the names are made of: `{label}_{speaker}_{take}.wav`, `{speaker}/{label}-*.flac`. */

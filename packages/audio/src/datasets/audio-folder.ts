@@ -1,15 +1,7 @@
-import {
-  type ClassFolders,
-  Dataset,
-  folderSource,
-  groupByClass,
-  type SplitName,
-  selectPart,
-  splitFolders,
-} from '@striate/core/data';
-import { listFolder } from '@striate/core/storage';
+import { Dataset, folderSource, type SplitName } from '@striate/core/data';
+import { type ClassFolderScan, pathBelow, scanClassFolder } from '@striate/core/storage';
 import type { AudioFile } from '../decoding/audio-file.js';
-import { pathBelow, SOUNDS } from './sounds.js';
+import { SOUNDS } from './sounds.js';
 
 export interface AudioFolderOptions {
   /** Which part of a folder that has `train/`, `test/` or `val/` below it; default `train`. */
@@ -17,10 +9,7 @@ export interface AudioFolderOptions {
 }
 
 /** A folder's sounds by class. */
-export interface AudioFolderScan extends ClassFolders {
-  /** The folder that holds the class folders. */
-  readonly directory: string;
-}
+export type AudioFolderScan = ClassFolderScan;
 
 /**
  * Opens a folder of class folders as a dataset. Sounds are decoded when they are read, not before.
@@ -55,21 +44,9 @@ export async function audioFolder(
  *
  * @throws DataError as {@link audioFolder}
  */
-export async function scanAudioFolder(
+export function scanAudioFolder(
   directory: string,
-  { split = 'train' }: AudioFolderOptions = {},
+  options: AudioFolderOptions = {},
 ): Promise<AudioFolderScan> {
-  const part = selectPart(await listFolder(directory), split, directory);
-  const where = part.folder ? pathBelow(directory, part.folder) : directory;
-  return { ...groupByClass(part.listing, { where, kind: SOUNDS }), directory: where };
-}
-
-/**
- * Finds the parts of a folder: `train/`, `test/`, `val/`.
- *
- * @returns an empty list where the folders are classes
- * @throws DataError for a folder that is missing
- */
-export async function audioFolderSplits(directory: string): Promise<SplitName[]> {
-  return Object.keys(splitFolders(await listFolder(directory)) ?? {}) as SplitName[];
+  return scanClassFolder(directory, { ...options, kind: SOUNDS });
 }

@@ -10,7 +10,6 @@ export {
   type AudioFolderOptions,
   type AudioFolderScan,
   audioFolder,
-  audioFolderSplits,
   scanAudioFolder,
 } from './audio-folder.js';
 export { type AudioFromFilesOptions, audioFromFiles } from './audio-from-files.js';

@@ -15,8 +15,3 @@ export function isSound(path: string): boolean {
   const format = audioFormatOfName(path);
   return format !== undefined && SOUNDS.formats.includes(format);
 }
-
-/** A path below a folder, as the folder was written. */
-export function pathBelow(directory: string, path: string): string {
-  return `${directory.replace(/[\\/]+$/, '')}/${path}`;
-}

@@ -1,9 +1,9 @@
 import { createRandom, DataError } from '@striate/core';
 import { byName, checkRange, Dataset, isHidden, type SplitName } from '@striate/core/data';
-import { listFolder } from '@striate/core/storage';
+import { listFolder, pathBelow } from '@striate/core/storage';
 import type { AudioInput } from '../decoding/audio-source.js';
 import { NoiseClips } from './noise-clips.js';
-import { isSound, pathBelow } from './sounds.js';
+import { isSound } from './sounds.js';
 import { type SpeechCommandsShares, speechCommandsPart } from './speech-commands-split.js';
 
 export interface SpeechCommandsOptions {

@@ -1,6 +1,3 @@
-import { FLACDecoder } from '@wasm-audio-decoders/flac';
-import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
-import { MPEGDecoder } from 'mpg123-decoder';
 import { damaged } from './damaged.js';
 import type { PieceReader } from './piece-reader.js';
 import { MAX_SAMPLE_RATE, type Waveform } from './waveform.js';
@@ -32,62 +29,34 @@ const PIECE_BYTES = 1024;
 /** Vorbis has 255 channels at most, and no recording more than a few: what says more is damaged. */
 const MAX_CHANNELS = 64;
 
-/** Decodes MP3 (and MPEG layers I and II) with mpg123. It gives two channels always, equal ones for mono. */
-export function readMp3(reader: PieceReader, name: string): AsyncGenerator<Waveform> {
-  return readBlocks(reader, name, new MPEGDecoder());
-}
-
-/** Decodes Ogg Vorbis with libvorbis. */
-export function readVorbis(reader: PieceReader, name: string): AsyncGenerator<Waveform> {
-  return readBlocks(reader, name, new OggVorbisDecoder());
+/** A file and what decodes it. */
+interface CompressedFile {
+  /** For messages. */
+  readonly name: string;
+  /** Freed at the end. */
+  readonly decoder: PieceDecoder;
+  /** Corrects a sample of so many bits. */
+  readonly rescale?: (sample: number, bits: number) => number;
 }
 
 /**
- * Decodes FLAC, also in Ogg, with libFLAC.
+ * Decodes a file with a decoder of the wasm-audio-decoders family.
  *
- * @throws DataError also for a file with fewer samples than it promises
+ * @returns blocks in order
+ * @throws DataError naming the file, for one that the decoder can't make sense of
  */
-export async function* readFlac(reader: PieceReader, name: string): AsyncGenerator<Waveform> {
-  const promised = promisedFrames(await reader.peek(STREAM_INFO_END));
-  let frames = 0;
-  for await (const block of readBlocks(reader, name, new FLACDecoder(), rescaleFlac)) {
-    frames += block.samples.length / (block.channels ?? 1);
-    yield block;
-  }
-  if (frames < promised) throw damaged(name, `it promises ${promised} samples, and has ${frames}`);
-}
-
-/** `fLaC`, a block's header of 4 bytes, and the 18 bytes of its STREAMINFO up to the number of samples. */
-const STREAM_INFO_END = 26;
-
-/** @returns 0 where the file doesn't say, as in Ogg */
-function promisedFrames(start: Uint8Array): number {
-  if (start.length < STREAM_INFO_END || start[0] !== 0x66) return 0;
-  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
-  return (view.getUint8(21) & 15) * 2 ** 32 + view.getUint32(22);
-}
-
-/** The decoder divides integers of n bits by 2^(n - 1) - 1, and WAV's by 2^(n - 1). */
-function rescaleFlac(value: number, bits: number): number {
-  return Math.round(value * (2 ** (bits - 1) - 1)) / 2 ** (bits - 1);
-}
-
-async function* readBlocks(
+export async function* readBlocks(
   reader: PieceReader,
-  name: string,
-  decoder: PieceDecoder,
-  rescale?: (value: number, bits: number) => number,
+  { name, decoder, rescale }: CompressedFile,
 ): AsyncGenerator<Waveform> {
   await decoder.ready;
   try {
-    for (
-      let bytes = await reader.take(PIECE_BYTES);
-      bytes.length > 0;
-      bytes = await reader.take(PIECE_BYTES)
-    ) {
-      yield* toBlock(await attempt(name, () => decoder.decode(bytes)), name, rescale);
+    for (;;) {
+      const bytes = await reader.take(PIECE_BYTES);
+      if (bytes.length === 0) break;
+      yield* toBlock(await attempt(name, () => decoder.decode(bytes)), { name, rescale });
     }
-    if (decoder.flush) yield* toBlock(await attempt(name, () => decoder.flush?.()), name, rescale);
+    if (decoder.flush) yield* toBlock(await attempt(name, () => decoder.flush?.()), { name, rescale });
   } finally {
     free(decoder);
   }
@@ -104,8 +73,7 @@ function free(decoder: PieceDecoder): void {
 
 function toBlock(
   decoded: Decoded | undefined,
-  name: string,
-  rescale?: (value: number, bits: number) => number,
+  { name, rescale }: Pick<CompressedFile, 'name' | 'rescale'>,
 ): Waveform[] {
   if (!decoded) return [];
   const { channelData, samplesDecoded: frames, sampleRate, errors, bitDepth = 16 } = decoded;

@@ -8,11 +8,12 @@ import { checkFinite, type Waveform } from './waveform.js';
 /** Decodes a file of one format into blocks. */
 type BlockReader = (reader: PieceReader, name: string) => AsyncIterable<Waveform>;
 
-/** The decoders of compressed formats are loaded with the first file of theirs. */
+/** The decoder of a compressed format is loaded with the first file of it. */
 async function blockReader(format: AudioFormat): Promise<BlockReader> {
-  if (format === 'wav') return readWav;
-  const { readFlac, readMp3, readVorbis } = await import('./compressed.js');
-  return { flac: readFlac, mp3: readMp3, ogg: readVorbis }[format];
+  if (format === 'flac') return (await import('./flac.js')).readFlac;
+  if (format === 'mp3') return (await import('./mp3.js')).readMp3;
+  if (format === 'ogg') return (await import('./vorbis.js')).readVorbis;
+  return readWav;
 }
 
 /**

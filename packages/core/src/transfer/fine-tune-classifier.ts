@@ -7,9 +7,10 @@ import { readCheckpoint } from '../training/checkpoint-writer.js';
 import { headOf } from './boundary.js';
 import { buildModel } from './build-model.js';
 import { copyModel } from './copy-model.js';
+import { defaultEpochs } from './default-length.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
 import { unfreezeFrom } from './freeze.js';
-import { type HeadSettings, headInput, resolveHead } from './head.js';
+import { type HeadSettings, headInputs, resolveHead } from './head.js';
 import { describePhase, type Phase, planPhases } from './phases.js';
 import { LEARNING_RATE_DECAY, type PhaseResult, trainPhase } from './train-phase.js';
 
@@ -39,9 +40,11 @@ export async function fineTuneClassifier<Input, Prepared>(
   const { name: architecture, preprocessor } = backbone;
   checkTrainingData(dataset, 'fineTuneClassifier');
   const head = resolveHead(options.head);
-  const body = headOf(backbone.model, headInput(backbone, head));
-  const phases = planPhases(body, options);
+  const body = headOf(backbone.model, headInputs(backbone, head));
   const sides = splitOff(dataset, validation, { seed, attempt: 'fineTuneClassifier' });
+  const examples = sides.train.length * (1 + (options.variants?.length ?? 0));
+  const { epochs = defaultEpochs(examples, options.batchSize) } = options;
+  const phases = planPhases(body, { ...options, epochs });
   const record = describeTuning(options, head, phases);
   const first = checkpoint?.resume ? await savedPhase(checkpoint.storage, phases.length) : 0;
   const totalEpochs = phases.reduce((sum, { epochs }) => sum + epochs, 0);

@@ -1,6 +1,7 @@
 import { DataError } from '@striate/core';
-import type { Dataset, SplitName } from '@striate/core/data';
-import { folderSplits, idxDataset, idxSplits, imageFolder } from '#datasets';
+import { type Dataset, type SplitName, wantedSplits } from '@striate/core/data';
+import { classFolderSplits } from '@striate/core/storage';
+import { idxDataset, idxSplits, imageFolder } from '#datasets';
 import type { ImageInput } from '../preprocessing/decode.js';
 import { builtinDigits } from './builtin-digits.js';
 
@@ -79,22 +80,11 @@ async function openIdx(
 }
 
 async function openFolder(spec: string, split: SplitName | undefined): Promise<ImageDatasets> {
-  const splits = await folderSplits(spec);
+  const splits = await classFolderSplits(spec);
   if (splits.length === 0) return { format: 'folder', all: await imageFolder(spec) };
   const parts: [string, Dataset<ImageInput>][] = [];
   for (const name of wantedSplits(spec, splits, split)) {
     parts.push([name, await imageFolder(spec, { split: name })]);
   }
   return { format: 'folder', ...Object.fromEntries(parts) };
-}
-
-function wantedSplits<Name extends SplitName>(
-  spec: string,
-  found: readonly Name[],
-  split: SplitName | undefined,
-): readonly Name[] {
-  if (!split) return found;
-  const wanted = found.filter((name) => name === split);
-  if (wanted.length > 0) return wanted;
-  throw new DataError(`${spec} has no ${split} part; it has ${found.join(', ')}.`);
 }
