@@ -4,7 +4,7 @@
  */
 const CEILINGS = {
   '@striate/kernels': ['packages/kernels/dist/index.js', '31.5 kB'],
-  '@striate/core': ['packages/core/dist/index.js', '130 kB'],
+  '@striate/core': ['packages/core/dist/index.js', '140 kB'],
   '@striate/core/backend': ['packages/core/dist/backend/index.js', '34.5 kB'],
   '@striate/core/blocks': ['packages/core/dist/blocks/index.js', '6.5 kB'],
   '@striate/core/bundle': ['packages/core/dist/bundle/index.js', '40.5 kB'],
@@ -13,7 +13,7 @@ const CEILINGS = {
   '@striate/core/explain': ['packages/core/dist/explain/index.js', '1.5 kB'],
   '@striate/core/inference': ['packages/core/dist/inference/index.js', '7.5 kB'],
   '@striate/core/layers': ['packages/core/dist/layers/index.js', '10.5 kB'],
-  '@striate/core/metrics': ['packages/core/dist/metrics/index.js', '5.5 kB'],
+  '@striate/core/metrics': ['packages/core/dist/metrics/index.js', '7.5 kB'],
   '@striate/core/report': ['packages/core/dist/report/index.js', '120 kB'],
   '@striate/core/storage': ['packages/core/dist/storage/index.js', '14.5 kB'],
   '@striate/core/testing': ['packages/core/dist/testing/index.js', '42.5 kB'],

@@ -2,11 +2,14 @@ import { Command } from 'commander';
 import { programName, shellWords } from './command-line.js';
 import { addDemo } from './commands/demo.js';
 import { addEvaluate } from './commands/evaluate.js';
+import { addExplain } from './commands/explain.js';
 import { addInspect } from './commands/inspect.js';
 import { addLrFind } from './commands/lr-find.js';
+import { addNearest } from './commands/nearest.js';
 import { addOptimize } from './commands/optimize.js';
 import { addPredict } from './commands/predict.js';
 import { addTrain } from './commands/train.js';
+import { addVerify } from './commands/verify.js';
 import { EXIT, type ExitCode, explainFailure } from './failures.js';
 import { columnsOf, hasColor, painter, type Terminal } from './terminal.js';
 import { version } from './version.js';
@@ -15,12 +18,13 @@ const EXAMPLES = `
 Examples:
   $ striate demo
   $ striate train image ./photos --model resnet-20 --out ./photos-model
+  $ striate train text ./reviews.tsv --out ./reviews-model
   $ striate evaluate ./photos-model ./more-photos
   $ striate predict ./photos-model one.jpg two.png --json
   $ striate inspect ./photos
   $ striate optimize ./photos-model --weights float16 --out ./small-model
 
-striate train image --help lists the settings of training.`;
+striate train image --help and train text --help list the settings of training.`;
 
 /**
  * Runs one command line.
@@ -65,7 +69,10 @@ function createProgram(terminal: Terminal, typed: string): Command {
   addLrFind(program, terminal, typed);
   addEvaluate(program, terminal);
   addPredict(program, terminal);
+  addExplain(program, terminal);
   addInspect(program, terminal);
   addOptimize(program, terminal);
+  addNearest(program, terminal);
+  addVerify(program, terminal);
   return program;
 }

@@ -1,11 +1,12 @@
 import type { Classifier, LoadClassifierOptions } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
+import type { Evaluation, Mistake } from '@striate/core/metrics';
 import type { SafeHtml } from '@striate/core/report';
 import type { Storage } from '@striate/core/storage';
 import type { DatasetParts } from './dataset-parts.js';
 
-/** How a dataset's files are to be read, where their own form does not tell. */
-export type DatasetOptions = Readonly<Record<string, string | boolean | undefined>>;
+/** How a dataset's files are to be read, where their own form does not tell; undefined for the usual. */
+export type DatasetOptions = Readonly<Record<string, unknown>>;
 
 /** What a look at every input of a dataset tells. */
 export interface Survey {
@@ -14,12 +15,26 @@ export interface Survey {
   readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
 }
 
+/** A simpler classifier that was measured beside the network. */
+export interface Baseline {
+  readonly name: string;
+  readonly accuracy: number;
+}
+
+/** Why an input was given its class. */
+export interface Explanation {
+  /** Plain JSON, for other programs. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** The same for people. */
+  readonly lines: readonly string[];
+}
+
 /**
  * A kind of data, and all that the commands need to know of it: everything else they do in one way for every kind.
  *
  * @typeParam Input a raw input of the domain's classifier
  */
-export interface Domain<Input> {
+export interface Domain<Input, Model extends Classifier<Input> = Classifier<Input>> {
   /** As bundles name it, such as `image-classification`. */
   readonly task: string;
   /** What an example is called, such as `picture`. */
@@ -29,10 +44,14 @@ export interface Domain<Input> {
   /** @throws DataError for an unusable dataset, saying what was looked for */
   openDataset(name: string, options?: DatasetOptions): Promise<DatasetParts<Input>>;
   /** @throws BundleError for a bundle that is missing, damaged, or another domain's */
-  load(location: string | Storage, options?: LoadClassifierOptions): Promise<Classifier<Input>>;
+  load(location: string | Storage, options?: LoadClassifierOptions): Promise<Model>;
   /** An input as a user types it. */
   parseInput(typed: string): Input;
-  /** Draws an input in a report. */
-  renderInput(input: Input, id: string): SafeHtml | Promise<SafeHtml>;
+  /** Draws the input of a mistake in a report. */
+  renderInput(input: Input, mistake: Mistake, classifier: Model): SafeHtml | Promise<SafeHtml>;
   survey(dataset: Dataset<Input>): Promise<Survey>;
+  /** Left out by domains that have none. */
+  baselineOf?(evaluation: Evaluation): Baseline | undefined;
+  /** Left out by domains that can't explain yet. */
+  explain?(classifier: Model, input: Input, label?: string): Promise<Explanation>;
 }

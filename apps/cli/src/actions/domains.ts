@@ -1,3 +1,6 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BundleError } from '@striate/core';
 import { loadManifest } from '@striate/core/bundle';
 import { directoryStorage } from '@striate/core/storage';
@@ -6,6 +9,7 @@ import type { Domain } from './domain.js';
 /** Each is loaded when a bundle asks for it: whoever predicts texts needs no decoder of pictures. */
 const DOMAINS: Readonly<Record<string, () => Promise<Domain<unknown>>>> = {
   'image-classification': async () => (await import('../image/image-domain.js')).imageDomain,
+  'text-classification': async () => (await import('../text/text-domain.js')).textDomain,
 };
 
 /**
@@ -23,7 +27,23 @@ export async function domainOfBundle(bundle: string): Promise<Domain<unknown>> {
   );
 }
 
-/** Tells by its name what kind of data a dataset is of. */
-export async function domainOfDataset(_name: string): Promise<Domain<unknown>> {
-  return (await import('../image/image-domain.js')).imageDomain;
+const TABLES = /\.(tsv|tab|csv|jsonl|ndjson)$/i;
+const PLAIN_TEXT = /\.txt$/i;
+
+/** Tells by its name and its files what kind of data a dataset is of: pictures, where nothing else is to be seen. */
+export async function domainOfDataset(name: string): Promise<Domain<unknown>> {
+  const task =
+    name === 'builtin:intents' || TABLES.test(name) || (await holdsTexts(name))
+      ? 'text-classification'
+      : 'image-classification';
+  return (DOMAINS[task] as () => Promise<Domain<unknown>>)();
+}
+
+/** Whether a folder has tables, or texts in it or in the first class folder of the first part. */
+async function holdsTexts(folder: string, depth = 2): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((): Dirent[] => []);
+  if (entries.some((entry) => entry.isFile() && TABLES.test(entry.name))) return true;
+  if (depth < 2 && entries.some((entry) => entry.isFile() && PLAIN_TEXT.test(entry.name))) return true;
+  const first = entries.find((entry) => entry.isDirectory());
+  return depth > 0 && first !== undefined && holdsTexts(join(folder, first.name), depth - 1);
 }

@@ -3,11 +3,13 @@ import { loadManifest } from '@striate/core/bundle';
 import type { ClassMetrics, Evaluation } from '@striate/core/metrics';
 import { directoryStorage } from '@striate/core/storage';
 import type { EvaluateOptions } from '../commands/evaluate.js';
+import { tableFiles } from '../commands/table-options.js';
 import { count, percent, plural, rate } from '../format.js';
 import { table } from '../table.js';
 import { print, say, type Terminal } from '../terminal.js';
 import { writeJson } from '../write-json.js';
 import { openForEvaluation } from './dataset-parts.js';
+import type { Baseline } from './domain.js';
 import { domainOfBundle } from './domains.js';
 import { figures } from './figures.js';
 
@@ -15,18 +17,19 @@ import { figures } from './figures.js';
 export async function evaluate(
   bundle: string,
   dataset: string,
-  { report, quiet, backend, threads, ...files }: EvaluateOptions,
+  { report, quiet, backend, threads, ...columns }: EvaluateOptions,
   terminal: Terminal,
 ): Promise<void> {
   const domain = await domainOfBundle(bundle);
   const chosen = await useBackend({ backend, threads });
   const classifier = await domain.load(bundle);
   try {
-    const { part, dataset: examples } = await openForEvaluation(domain, dataset, files);
+    const { part, dataset: examples } = await openForEvaluation(domain, dataset, { ...tableFiles(columns) });
     try {
       if (!quiet) say(terminal, `Evaluating on ${plural(examples.length, domain.noun)} (${part}) ...`);
       const evaluation = await classifier.evaluate(examples);
-      for (const line of describe(evaluation, `${domain.noun}s`)) print(terminal, line);
+      const baseline = domain.baselineOf?.(evaluation);
+      for (const line of describe(evaluation, `${domain.noun}s`, baseline)) print(terminal, line);
       for (const { reason } of evaluation.skipped) say(terminal, `Skipped: ${reason}`);
       if (report === undefined) return;
       const manifest = await loadManifest(directoryStorage(bundle));
@@ -50,10 +53,11 @@ export async function evaluate(
   }
 }
 
-function describe(evaluation: Evaluation, nouns: string): string[] {
+function describe(evaluation: Evaluation, nouns: string, baseline: Baseline | undefined): string[] {
   const { accuracy, top5Accuracy, loss, expectedCalibrationError, examples, seconds } = evaluation;
   const facts = {
     accuracy: percent(accuracy),
+    ...(baseline && { baseline: `${percent(baseline.accuracy)} by ${baseline.name}` }),
     'top-5 accuracy': percent(top5Accuracy),
     loss: loss.toFixed(4),
     'calibration error': percent(expectedCalibrationError),

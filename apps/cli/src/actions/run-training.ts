@@ -98,7 +98,18 @@ async function measureAndSave<Input, Options extends TrainOptions>(
   const manifest = await classifier.save(storage, { weights, metrics: metricsForBundle(evaluation) });
   const gathered = figures({ evaluation, manifest, backend, dataset, seed });
   const title = `${manifest.architecture} on ${dataset}`;
-  await writeReports({ domain, out, title, manifest, evaluation, test, backend, figures: gathered, command });
+  await writeReports({
+    domain,
+    classifier,
+    out,
+    title,
+    manifest,
+    evaluation,
+    test,
+    backend,
+    figures: gathered,
+    command,
+  });
   if (report !== undefined) await writeJson(report, gathered);
   // Last: until everything is in place, --resume can still get there.
   await storage.remove(CHECKPOINT);

@@ -4,6 +4,7 @@ import { Interruption } from '../failures.js';
 import { percent, plural } from '../format.js';
 import { interruptible } from '../interrupt.js';
 import { say } from '../terminal.js';
+import type { Baseline } from './domain.js';
 import { inspectRunFolder } from './run-folder.js';
 import { defaultRunFolder } from './run-name.js';
 import { type FinishedRun, type RunRequest, runTraining } from './run-training.js';
@@ -36,8 +37,9 @@ export async function train<Input, Options extends TrainOptions>(
       try {
         if (!options.quiet) {
           const { noun } = request.domain;
+          const baseline = request.domain.baselineOf?.(run.evaluation);
           const program = programName(terminal.env);
-          const lines = summary(run, { out, report: options.report, noun, tryWith, program });
+          const lines = summary(run, { out, report: options.report, noun, baseline, tryWith, program });
           for (const line of lines) say(terminal, line);
         }
         await afterwards(run);
@@ -56,13 +58,14 @@ interface SummaryOptions {
   readonly out: string;
   readonly report: string | undefined;
   readonly noun: string;
+  readonly baseline: Baseline | undefined;
   readonly tryWith: string;
   readonly program: string;
 }
 
 function summary<Input>(
   { evaluation, manifest }: FinishedRun<Input>,
-  { out, report, noun, tryWith, program }: SummaryOptions,
+  { out, report, noun, baseline, tryWith, program }: SummaryOptions,
 ): string[] {
   const { accuracy, top5Accuracy, loss, examples, skipped } = evaluation;
   const topFive = evaluation.labels.length > 5 ? `, top-5 ${percent(top5Accuracy)}` : '';
@@ -70,6 +73,7 @@ function summary<Input>(
   return [
     '',
     `Accuracy ${percent(accuracy)} on ${plural(examples, `test ${noun}`)}${topFive}, loss ${loss.toFixed(4)}${unread}`,
+    ...(baseline ? [`Baseline ${percent(baseline.accuracy)} by ${baseline.name}, without a network`] : []),
     `Model    ${out}  (${manifest.architecture}, ${plural(manifest.parameters, 'parameter')})`,
     `Report   ${out}/${REPORT_PAGE}`,
     `Figures  ${[`${out}/${REPORT_FIGURES}`, report].filter(Boolean).join(', ')}`,

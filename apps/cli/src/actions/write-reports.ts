@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import type { BackendChoice } from '@striate/core/backend';
 import type { Manifest } from '@striate/core/bundle';
+import type { Classifier } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
 import type { Evaluation } from '@striate/core/metrics';
 import { renderReport } from '@striate/core/report';
@@ -13,6 +14,7 @@ export const REPORT_FIGURES = 'report.json';
 
 export interface ReportInput<Input> {
   readonly domain: Domain<Input>;
+  readonly classifier: Classifier<Input>;
   readonly out: string;
   readonly title: string;
   readonly manifest: Manifest;
@@ -26,7 +28,7 @@ export interface ReportInput<Input> {
 
 /** Writes the report, as a page and as JSON, beside the bundle. */
 export async function writeReports<Input>(input: ReportInput<Input>): Promise<void> {
-  const { domain, out, title, manifest, evaluation, test, backend, figures, command } = input;
+  const { domain, classifier, out, title, manifest, evaluation, test, backend, figures, command } = input;
   const page = await renderReport({
     title,
     manifest,
@@ -39,7 +41,7 @@ export async function writeReports<Input>(input: ReportInput<Input>): Promise<vo
       node: process.versions.node,
       platform: `${process.platform} ${process.arch}`,
     },
-    renderInput: async ({ index, id }) => domain.renderInput(await test.read(index), id),
+    renderInput: async (mistake) => domain.renderInput(await test.read(mistake.index), mistake, classifier),
   });
   const encoder = new TextEncoder();
   await directoryStorage(out).write({

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
 import { addBackendOptions, type BackendOptions } from './backend-options.js';
+import { addTableOptions, type TableOptions } from './table-options.js';
 
-export interface EvaluateOptions extends BackendOptions {
+export interface EvaluateOptions extends BackendOptions, TableOptions {
   readonly report?: string;
   readonly quiet?: boolean;
 }
@@ -11,6 +12,7 @@ const HELP = `
 Examples:
   $ striate evaluate ./mnist-model ./mnist
   $ striate evaluate ./photos-model ./more-photos --report figures.json
+  $ striate evaluate ./reviews-model ./more-reviews.tsv
 
 Of a dataset with a test part, that part is used.`;
 
@@ -20,7 +22,11 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .command('evaluate')
     .description('Measure a model on labelled files')
     .argument('<bundle>', 'the folder of a trained model')
-    .argument('<dataset>', 'a folder of pictures, or builtin:digits');
+    .argument(
+      '<dataset>',
+      'a folder of pictures, a file or folder of texts, or builtin:digits, builtin:intents',
+    );
+  addTableOptions(command);
   addBackendOptions(command)
     .option('--report <file>', 'also write the figures to this JSON file')
     .option('--quiet', 'show no messages')

@@ -1,20 +1,26 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
+import { addTableOptions, type TableOptions, tableFiles } from './table-options.js';
 
 const HELP = `
 Examples:
   $ striate inspect ./photos-model
-  $ striate inspect ./photos`;
+  $ striate inspect ./photos
+  $ striate inspect ./reviews.csv --label-column stars`;
 
 /** `striate inspect <bundle|dataset>`. */
 export function addInspect(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('inspect')
     .description('Show what is in a model or a dataset')
-    .argument('<bundle|dataset>', 'the folder of a trained model, a folder of pictures, or builtin:digits')
+    .argument(
+      '<bundle|dataset>',
+      'the folder of a trained model, a folder of pictures, or a file or folder of texts',
+    );
+  addTableOptions(command)
     .addHelpText('after', HELP)
-    .action(async (subject: string) => {
+    .action(async (subject: string, options: TableOptions) => {
       const { inspect } = await import('../actions/inspect.js');
-      await inspect(subject, {}, terminal);
+      await inspect(subject, { ...tableFiles(options) }, terminal);
     });
 }

@@ -14,6 +14,7 @@ const HELP = `
 Examples:
   $ striate predict ./photos-model one.jpg two.png
   $ striate predict ./photos-model *.jpg --top-k 1 --json
+  $ striate predict ./reviews-model 'a warm, funny, engaging film'
   $ find . -name '*.jpg' | striate predict ./photos-model --from - --json
 
 An input that can't be read is reported, the others are predicted, and the exit
@@ -25,7 +26,7 @@ export function addPredict(program: Command, terminal: Terminal): void {
     .command('predict')
     .description('Predict the classes of inputs')
     .argument('<bundle>', 'the folder of a trained model')
-    .argument('[input...]', 'pictures')
+    .argument('[input...]', 'pictures, or texts in quotes')
     .option('--top-k <n>', 'likeliest classes to show for each input', wholeNumber(1), 3)
     .option('--from <file>', 'also predict the inputs in this file, one a line; - reads standard input')
     .option('--json', 'print JSON for other programs');

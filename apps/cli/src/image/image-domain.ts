@@ -22,7 +22,7 @@ export const imageDomain: Domain<ImageInput> = {
   },
   load: (location, options) => ImageClassifier.load(location, options),
   parseInput: (typed) => typed,
-  async renderInput(input, id) {
+  async renderInput(input, { id }) {
     const picture = await decodeImage(input, { channels: 3 });
     const isTiny = Math.max(picture.width, picture.height) <= TINY_SIDE;
     const source = dataUri(await thumbnail(picture));

@@ -2,7 +2,9 @@ export { accuracy } from './accuracy.js';
 export { chooseThreshold, type ThresholdCriterion } from './choose-threshold.js';
 export { type AverageMetrics, averageClassMetrics, classMetrics } from './class-metrics.js';
 export { confusionMatrix } from './confusion-matrix.js';
-export { type EvaluateOptions, type EvaluationProgress, evaluateModel } from './evaluate-model.js';
+export { equalErrorRate } from './equal-error-rate.js';
+export { evaluateModel } from './evaluate-model.js';
+export type { EvaluateOptions, EvaluationProgress } from './evaluate-options.js';
 export type { ClassMetrics, Evaluation, Mistake } from './evaluation.js';
 export { expectedCalibrationError } from './expected-calibration-error.js';
 export { logLoss } from './log-loss.js';
@@ -18,4 +20,11 @@ export {
   thresholdMetrics,
 } from './threshold-metrics.js';
 export { argMax, rankLabels, topKAccuracy } from './top-k.js';
+export {
+  type Estimate,
+  type ScoredPairs,
+  type VerificationMetrics,
+  type VerificationOptions,
+  verificationMetrics,
+} from './verification-metrics.js';
 export { type ConfidenceOptions, type Interval, wilsonInterval } from './wilson-interval.js';

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.js';
+import { addBackendOptions, type BackendOptions } from './backend-options.js';
+
+export interface ExplainOptions extends BackendOptions {
+  readonly label?: string;
+  readonly json?: boolean;
+}
+
+const HELP = `
+For each token of a text: gradient, which is the gradient of the class's score
+times the token's vector (above 0 it speaks for the class), and occlusion, by
+how much the class's probability falls where the token is made unknown.
+
+Examples:
+  $ striate explain ./reviews-model 'a warm, funny, engaging film'
+  $ striate explain ./reviews-model 'a warm film' --label neg --json`;
+
+/** `striate explain <bundle> <input...>`. */
+export function addExplain(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('explain')
+    .description('Show why inputs get their classes')
+    .argument('<bundle>', 'the folder of a trained model for texts')
+    .argument('<input...>', 'texts, each in quotes')
+    .option('--label <class>', 'explain this class; default: the likeliest')
+    .option('--json', 'print JSON for other programs');
+  addBackendOptions(command)
+    .addHelpText('after', HELP)
+    .action(async (bundle: string, inputs: string[], options: ExplainOptions) => {
+      const { explain } = await import('../actions/explain.js');
+      await explain(bundle, inputs, options, terminal);
+    });
+}

@@ -1,0 +1,38 @@
+import type { Evaluation } from '@striate/core/metrics';
+import { TextClassifier, type TextEvaluation } from '@striate/text';
+import { type LoadTextDatasetOptions, loadTextDataset } from '@striate/text/datasets';
+import type { Domain } from '../actions/domain.js';
+import { describeExplanation } from './describe-explanation.js';
+import { highlight } from './highlight.js';
+import { survey } from './survey.js';
+
+const FORMATS = {
+  table: 'rows of labels and texts',
+  folder: 'a folder of class folders',
+  builtin: 'built in',
+};
+
+/** Texts, to the commands. */
+export const textDomain: Domain<string, TextClassifier> = {
+  task: 'text-classification',
+  noun: 'text',
+  inputName: 'text',
+  async openDataset(name, options = {}) {
+    const { kind, ...parts } = await loadTextDataset(name, options as LoadTextDatasetOptions);
+    return { ...parts, format: FORMATS[kind] };
+  },
+  load: (location, options) => TextClassifier.load(location, options),
+  parseInput: (typed) => typed,
+  async renderInput(text, { predicted: [best] }, classifier) {
+    return highlight(await classifier.explain(text, { label: best?.label, nGrams: 0 }));
+  },
+  survey,
+  baselineOf(evaluation: Evaluation & Pick<TextEvaluation, 'baseline'>) {
+    const { baseline } = evaluation;
+    return baseline && { name: 'word n-grams and a linear classifier', accuracy: baseline.accuracy };
+  },
+  async explain(classifier, text, label) {
+    const explanation = await classifier.explain(text, { label });
+    return { json: { ...explanation }, lines: describeExplanation(explanation) };
+  },
+};
