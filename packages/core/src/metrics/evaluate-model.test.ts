@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import { DataError, ShapeError, TrainingError } from '../errors.js';
-import { type EvaluationProgress, evaluateModel } from './evaluate-model.js';
+import { evaluateModel } from './evaluate-model.js';
+import type { EvaluationProgress } from './predict-dataset.js';
 
 const LABELS = ['ant', 'bee', 'cat'];
 

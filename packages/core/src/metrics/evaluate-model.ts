@@ -1,46 +1,20 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dataset } from '../data/dataset.js';
-import { positionsByLength } from '../data/lengths.js';
 import type { NdArray } from '../data/nd-array.js';
-import type { SkippedExample } from '../data/skipped.js';
 import { DataError } from '../errors.js';
-import { EventLoopBreaks } from '../event-loop.js';
 import { accuracy } from './accuracy.js';
 import { classMetrics } from './class-metrics.js';
 import { confusionMatrix } from './confusion-matrix.js';
 import type { Evaluation, Mistake } from './evaluation.js';
 import { expectedCalibrationError } from './expected-calibration-error.js';
 import { logLoss } from './log-loss.js';
-import { predictBatch } from './predict-batch.js';
+import { type DatasetPredictions, type PredictionOptions, predictDataset } from './predict-dataset.js';
 import { rocAuc } from './roc-auc.js';
 import { argMax, rankLabels, topKAccuracy } from './top-k.js';
 
-/** How far an evaluation has come. */
-export interface EvaluationProgress {
-  readonly examples: number;
-  readonly total: number;
-  readonly examplesPerSecond: number;
-}
-
-export interface EvaluateOptions {
-  /** Default 64. */
-  readonly batchSize?: number;
-  /** Cancels at the next batch: `signal.reason` is thrown. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: EvaluationProgress) => void;
+export interface EvaluateOptions extends PredictionOptions {
   /** Wrong predictions to list, at most; default 32. */
   readonly mistakes?: number;
-  /** Hears of each example that can't be read; they are also listed in the result. */
-  readonly onSkip?: (skipped: SkippedExample) => void;
-}
-
-/** What was predicted so far: four bytes a class and twelve more an example. */
-interface Predictions {
-  readonly probabilities: Float32Array;
-  readonly actual: Uint32Array;
-  /** In the dataset: unreadable examples leave gaps. */
-  readonly positions: Uint32Array;
-  readonly examples: number;
 }
 
 const MISTAKE_LABELS = 5;
@@ -51,7 +25,7 @@ const MISTAKE_LABELS = 5;
  * @param model from `[batch, ...shape]` to `[batch, classes]` probabilities
  * @param dataset examples of that shape, with as many class names as the model has outputs
  * @returns metrics, the worst mistakes, and the examples that could not be read, as plain JSON
- * @throws DataError where there are no examples, or too many can't be read
+ * @throws DataError where there are no examples, too many can't be read, or they have several labels
  * @throws ShapeError where the shapes of model and dataset do not fit; TrainingError where the model gives NaN
  * @example
  * const { accuracy, perClass } = await evaluateModel(model, test);
@@ -60,72 +34,32 @@ const MISTAKE_LABELS = 5;
 export async function evaluateModel(
   model: LayersModel,
   dataset: Dataset<NdArray>,
-  { batchSize = 64, signal, onProgress, mistakes = 32, onSkip }: EvaluateOptions = {},
+  { mistakes = 32, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  if (dataset.length === 0)
-    throw new DataError('evaluateModel: there must be at least one example, got none.');
-  const { labels } = dataset;
-  const classes = labels.length;
-  const start = performance.now();
-  const secondsSoFar = () => (performance.now() - start) / 1000;
-  const skipped: SkippedExample[] = [];
-  const probabilities = new Float32Array(dataset.length * classes);
-  const known = new Uint8Array(dataset.length);
-  let examples = 0;
-  const breaks = new EventLoopBreaks();
-  const hearSkip = (skip: SkippedExample) => {
-    skipped.push(skip);
-    onSkip?.(skip);
-  };
-  const order = positionsByLength(dataset);
-  const ordered = order ? dataset.subset(order) : dataset;
-  for await (const batch of ordered.batches({ batchSize, signal, onSkip: hearSkip })) {
-    const rows = await predictBatch(model, batch, labels);
-    let place = batch.step * batchSize;
-    for (const [row, { id }] of batch.examples.entries()) {
-      // Examples that can't be read leave gaps.
-      while (ordered.info(place).id !== id) place++;
-      const position = order?.[place] ?? place;
-      probabilities.set(rows.subarray(row * classes, (row + 1) * classes), position * classes);
-      known[position] = 1;
-      place++;
-    }
-    examples += batch.examples.length;
-    onProgress?.({ examples, total: dataset.length, examplesPerSecond: examples / secondsSoFar() });
-    await breaks.take();
+  if (dataset.multiLabel) {
+    throw new DataError(
+      'evaluateModel: each example must have one label, but those of this dataset have any number; use evaluateMultiLabel.',
+    );
   }
-  const seconds = secondsSoFar();
-  const predictions = inOrder(dataset, probabilities, known);
+  const { skipped, seconds, ...predictions } = await predictDataset(model, dataset, {
+    ...options,
+    attempt: 'evaluateModel',
+  });
   return {
     ...measure(dataset, predictions, mistakes),
     skipped,
     seconds,
-    examplesPerSecond: examples / seconds,
-  };
-}
-
-/** What was predicted, in the dataset's order, whatever order it was read in. */
-function inOrder(dataset: Dataset<NdArray>, probabilities: Float32Array, known: Uint8Array): Predictions {
-  const classes = dataset.labels.length;
-  const positions = Uint32Array.from(known.keys()).filter((position) => known[position]);
-  for (const [place, position] of positions.entries()) {
-    if (place !== position)
-      probabilities.copyWithin(place * classes, position * classes, (position + 1) * classes);
-  }
-  return {
-    probabilities: probabilities.subarray(0, positions.length * classes),
-    actual: positions.map((position) => dataset.info(position).label),
-    positions,
-    examples: positions.length,
+    examplesPerSecond: predictions.examples / seconds,
   };
 }
 
 function measure(
   dataset: Dataset<NdArray>,
-  { probabilities, actual, positions, examples }: Predictions,
+  { probabilities, positions, examples }: Omit<DatasetPredictions, 'skipped' | 'seconds'>,
   mistakes: number,
 ): Omit<Evaluation, 'skipped' | 'seconds' | 'examplesPerSecond'> {
   const { labels } = dataset;
+  const actual = positions.map((position) => dataset.info(position).label);
   const predicted = argMax(probabilities, labels.length);
   const matrix = confusionMatrix(actual, predicted, labels.length);
   const confidence = (i: number) => probabilities[i * labels.length + (predicted[i] as number)] as number;
