@@ -43,6 +43,7 @@ const node: TestProjectConfiguration = {
     include: [TESTS],
     exclude: ['**/node_modules/**', '**/dist/**', BROWSER_TESTS],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 };
 
@@ -82,6 +83,7 @@ function browser(executablePath: string): TestProjectConfiguration {
       name: 'browser',
       include: [BROWSER_TESTS],
       testTimeout: 120_000,
+      hookTimeout: 120_000,
       browser: {
         enabled: true,
         headless: true,

@@ -6,7 +6,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { memoryStorage, readFiles, useBackend } from '@striate/core';
 import { TextClassifier, textCnn } from '@striate/text';
-import { reviews } from '../../packages/text/src/testing/reviews.js';
+import { reviews } from '../../packages/text/src/datasets/testing/reviews.js';
 
 const FOLDER = new URL('../../packages/text/src/golden/', import.meta.url);
 const TEXTS = ['the plot is not dull', 'The music is warm and the cast is hollow', '', 'xqzt', '日本 film'];

@@ -10,7 +10,28 @@ import type { PackedPackage } from './pack.js';
  * @throws Error with the output of what failed
  */
 export function rehearseInstall(packages: readonly PackedPackage[], folder: string): string[] {
-  const project = join(folder, 'project');
+  const project = install(packages, join(folder, 'project'));
+  const textAlone = install(
+    packages.filter(({ name }) => ['@striate/kernels', '@striate/core', '@striate/text'].includes(name)),
+    join(folder, 'text-alone'),
+  );
+  const cli = packages.find(({ name }) => name === 'striate') as PackedPackage;
+  const version = runCommand('npx', ['--no-install', 'striate', '--version'], { cwd: project }).trim();
+  if (version !== cli.version)
+    throw new Error(`npx striate --version printed ${version}, not ${cli.version}`);
+
+  return [
+    `npm install of ${packages.length} tarballs into an empty project`,
+    `npx striate --version: ${version}`,
+    runCommand('node', ['--import', './trace-imports.mjs', 'import-core.mjs'], { cwd: project }).trim(),
+    runCommand('node', ['--import', './trace-imports.mjs', 'import-text.mjs'], { cwd: textAlone }).trim(),
+    runCommand('node', ['install-kernels.cjs'], { cwd: project }).trim(),
+    runCommand('node', ['train-digits.mjs'], { cwd: project }).trim(),
+  ];
+}
+
+/** @returns the project's folder */
+function install(packages: readonly PackedPackage[], project: string): string {
   mkdirSync(project);
   const tarballs = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
   const manifest = {
@@ -23,18 +44,6 @@ export function rehearseInstall(packages: readonly PackedPackage[], folder: stri
   };
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
   cpSync(join(import.meta.dirname, 'rehearsal'), project, { recursive: true });
-
   runCommand('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: project });
-  const cli = packages.find(({ name }) => name === 'striate') as PackedPackage;
-  const version = runCommand('npx', ['--no-install', 'striate', '--version'], { cwd: project }).trim();
-  if (version !== cli.version)
-    throw new Error(`npx striate --version printed ${version}, not ${cli.version}`);
-
-  return [
-    `npm install of ${packages.length} tarballs into an empty project`,
-    `npx striate --version: ${version}`,
-    runCommand('node', ['--import', './trace-imports.mjs', 'import-core.mjs'], { cwd: project }).trim(),
-    runCommand('node', ['install-kernels.cjs'], { cwd: project }).trim(),
-    runCommand('node', ['train-digits.mjs'], { cwd: project }).trim(),
-  ];
+  return project;
 }

@@ -26,6 +26,14 @@ export function share(text: string): number {
   return value;
 }
 
+/** Parses a cosine. */
+export function similarity(text: string): number {
+  const value = parse(text);
+  if (!(value >= -1 && value <= 1))
+    throw new InvalidArgumentError('Expected a similarity from -1 to 1, such as 0.8.');
+  return value;
+}
+
 /** Parses `auto` or a number of threads. */
 export function threadCount(text: string): 'auto' | number {
   if (text === 'auto') return text;

@@ -16,6 +16,8 @@ describe('help and version', () => {
     [['predict', '--help'], '--json'],
     [['inspect', '--help'], 'striate inspect ./photos'],
     [['optimize', '--help'], 'striate optimize ./photos-model'],
+    [['nearest', '--help'], 'striate nearest ./mobilenet'],
+    [['verify', '--help'], '--false-accepts <share>'],
     [['demo', '--help'], '--out <dir>'],
   ])('%j shows usage and examples on stdout', async (argv, expected) => {
     const { code, stdout, stderr } = await runInProcess(argv);
@@ -32,6 +34,8 @@ describe('help and version', () => {
     ['inspect --help'],
     ['optimize --help'],
     ['lr-find image --help'],
+    ['nearest --help'],
+    ['verify --help'],
   ])('striate %s fits 80 columns', async (words) => {
     const { stdout } = await runInProcess(words.split(' '));
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -65,6 +69,9 @@ describe('bad usage', () => {
     [[...image, '--validation', '1'], 'share from 0 to below 1'],
     [[...image, '--augment', 'wild'], 'Allowed choices are default, mirror, none'],
     [[...image, '--weights', 'int4'], 'Allowed choices are float32, float16, int8'],
+    [['nearest', 'a', 'b'], "missing required argument 'file'"],
+    [['verify', 'a', 'b', 'c', '--threshold', '2'], 'similarity from -1 to 1'],
+    [['verify', 'a', 'b', 'c', '--threshold', '0', '--people', 'd'], 'cannot be used with option'],
     [['optimize', 'a'], "required option '--out <dir>' not specified"],
     [[...image, '--backend', 'cuda'], 'Allowed choices are auto, wasm, cpu'],
     [[...image, '--threads', '0'], '"auto" or a whole number'],

@@ -5,9 +5,11 @@ import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addInspect } from './commands/inspect.js';
 import { addLrFind } from './commands/lr-find.js';
+import { addNearest } from './commands/nearest.js';
 import { addOptimize } from './commands/optimize.js';
 import { addPredict } from './commands/predict.js';
 import { addTrain } from './commands/train.js';
+import { addVerify } from './commands/verify.js';
 import { EXIT, type ExitCode, explainFailure } from './failures.js';
 import { columnsOf, hasColor, painter, type Terminal } from './terminal.js';
 import { version } from './version.js';
@@ -70,5 +72,7 @@ function createProgram(terminal: Terminal, typed: string): Command {
   addExplain(program, terminal);
   addInspect(program, terminal);
   addOptimize(program, terminal);
+  addNearest(program, terminal);
+  addVerify(program, terminal);
   return program;
 }

@@ -1,16 +1,24 @@
 /**
  * What fine-tuning reaches and takes: a linear head, mirrored copies, a hidden layer, the last blocks unfrozen, few
- * pictures a class, and ResNet-20 from scratch; and how much faster an epoch is on kept features.
+ * pictures a class (trained, or remembered as nearest neighbours and prototypes), and ResNet-20 from scratch; and how much
+ * faster an epoch is on kept features.
  *
  *     npx tsx --conditions=@striate/source packages/image/benchmarks/fine-tune.ts [--size 160] [task ...]
  *
- * Tasks: linear mirror hidden brief unfrozen few scratch cache; default all. Each is trained on `train/` and measured on `test/`
+ * Tasks: linear mirror depths hidden brief unfrozen few nearest scratch cache; default all. Each is trained on `train/` and measured on `test/`
  * of `../shared/data/cifar10`, enlarged to the size, with `../shared/data/mobilenet_v1_0.25_224`; seconds are those of the
  * whole task, from decoding to the trained classifier.
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { adamw, useBackend } from '@striate/core';
+import {
+  adamw,
+  EmbeddingClassifier,
+  memoryStorage,
+  nearestNeighbours,
+  prototypes,
+  useBackend,
+} from '@striate/core';
 import type { Dataset } from '@striate/core/data';
 import {
   ImageClassifier,
@@ -19,6 +27,7 @@ import {
   imageFolder,
   loadImageBackbone,
   resNetCifar,
+  wholePictures,
 } from '@striate/image';
 
 const DATA = '../shared/data/cifar10';
@@ -33,6 +42,12 @@ const SMOOTH: Tuning = { labelSmoothing: 0.1, ema: 0.998 };
 const HEADS: Readonly<Record<string, Tuning>> = {
   linear: { augment: 'none', epochs: 10 },
   mirror: { epochs: 10 },
+  depths: {
+    epochs: 20,
+    head: { layers: ['conv_pw_11_relu', 'conv_pw_12_relu'], hidden: 512, dropout: 0.5 },
+    optimizer: adamw({ weightDecay: 0.3 }),
+    labelSmoothing: 0.1,
+  },
   hidden: {
     epochs: 20,
     head: { hidden: 512, dropout: 0.5 },
@@ -87,19 +102,45 @@ for (const [name, tuning] of Object.entries(HEADS)) {
   if (wants(name))
     report(name, await measure(test, () => ImageClassifier.fineTune(train, { backbone, ...tuning })));
 }
+/** Of several draws of so many pictures a class. */
+async function meanOfDraws(
+  pictures: number,
+  one: (part: Dataset<ImageInput>, seed: number) => Promise<number[]>,
+): Promise<number[]> {
+  const sums = [0, 0];
+  for (let seed = 1; seed <= DRAWS; seed++) {
+    const found = await one(train.take(10 * pictures, { seed }), seed);
+    found.forEach((value, i) => {
+      sums[i] = (sums[i] as number) + value / DRAWS;
+    });
+  }
+  return sums;
+}
+
 if (wants('few')) {
   for (const pictures of [10, 50]) {
-    for (const name of ['linear', 'mirror', 'hidden', 'brief']) {
-      const sums = [0, 0];
-      for (let seed = 1; seed <= DRAWS; seed++) {
-        const part = train.take(10 * pictures, { seed });
-        const tuning = { ...HEADS[name], seed };
-        const found = await measure(test, () => ImageClassifier.fineTune(part, { backbone, ...tuning }));
-        found.forEach((value, i) => {
-          sums[i] = (sums[i] as number) + value / DRAWS;
-        });
-      }
-      report(`${pictures} a class, ${name} (mean)`, sums);
+    for (const name of ['linear', 'depths', 'brief']) {
+      const mean = await meanOfDraws(pictures, (part, seed) =>
+        measure(test, () => ImageClassifier.fineTune(part, { backbone, ...HEADS[name], seed })),
+      );
+      report(`${pictures} a class, ${name} (mean)`, mean);
+    }
+  }
+}
+if (wants('nearest')) {
+  const whole = wholePictures(backbone);
+  const kept = memoryStorage();
+  for (const pictures of [10, 50]) {
+    for (const head of [nearestNeighbours(), prototypes()]) {
+      const mean = await meanOfDraws(pictures, async (part) => {
+        const start = performance.now();
+        const classifier = await EmbeddingClassifier.fit(part, { backbone: whole, head });
+        const seconds = (performance.now() - start) / 1000;
+        const { accuracy } = await classifier.evaluate(test, { featureCache: kept });
+        classifier.dispose();
+        return [accuracy, seconds];
+      });
+      report(`${pictures} a class, ${head.name} (mean)`, mean);
     }
   }
 }

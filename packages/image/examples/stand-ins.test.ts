@@ -44,3 +44,20 @@ test('facial-expressions tells most expressions apart', async () => {
     expect(text).toMatch(new RegExp(`^${label}( +\\d+){4}$`, 'm'));
   }
 });
+
+test('face-verification tells people apart whom it has not seen, and says how sure that is', async () => {
+  const text = await printed(() => import('./face-verification.js'));
+  expect(text).toContain('tested on 600 pairs of 20 people, half of them the same person');
+  expect(share(text, 'AUC')).toBeGreaterThan(70);
+  expect(share(text, 'equal error rate')).toBeLessThan(40);
+  expect(share(text, 'accuracy')).toBeGreaterThan(60);
+  expect(text).toMatch(/^ {2}falseAcceptRate [\d.]+%, \d+ of 300 \(95% interval [\d.]+% to [\d.]+%\)$/m);
+  expect(text).toContain('chosen on other people for at most 1% false accepts');
+  expect(text).toContain('cannot tell');
+});
+
+test('face-verification asks for weights where it is given people', async () => {
+  await expect(printed(() => import('./face-verification.js'), './people')).rejects.toThrow(
+    /with --backbone/,
+  );
+});

@@ -4,7 +4,6 @@ import type { FineTuneOptions } from '@striate/core/transfer';
 import { defaultAugmentation, pictureKind } from './augmentation/default-augmentation.js';
 import { flipHorizontal } from './augmentation/flip.js';
 import type { ImageInput } from './preprocessing/decode.js';
-import { imagePreprocessorFromConfig } from './preprocessing/from-config.js';
 import type { Pixels } from './preprocessing/pixels.js';
 import type { ResizeMode } from './preprocessing/resize.js';
 
@@ -26,16 +25,6 @@ export interface ImageFineTuneOptions extends Omit<Tuning, 'augmentation' | 'aug
    * published preprocessing cuts off for ImageNet may hold what one's own pictures are about.
    */
   readonly resize?: ResizeMode;
-}
-
-/** The backbone with a preprocessor that takes pictures whole, and everything else as its weights want it. */
-export function wholePictures(
-  backbone: Tuning['backbone'],
-  resize: ResizeMode = 'stretch',
-): Tuning['backbone'] {
-  const config = backbone.preprocessor.toConfig();
-  if (config.type !== 'image') return backbone;
-  return { ...backbone, preprocessor: imagePreprocessorFromConfig({ ...config, resize, crop: 1 }) };
 }
 
 const MIRRORED = { name: 'mirrored', apply: flipHorizontal };

@@ -10,7 +10,8 @@ import {
 } from '@striate/core';
 import type { Dataset } from '@striate/core/data';
 import { fineTuneClassifier } from '@striate/core/transfer';
-import { type ImageFineTuneOptions, tuningAugmentation, wholePictures } from './fine-tune-options.js';
+import { wholePictures } from './backbones/whole-pictures.js';
+import { type ImageFineTuneOptions, tuningAugmentation } from './fine-tune-options.js';
 import { type ImageFitOptions, prepare } from './image-fit-options.js';
 import type { ImageInput } from './preprocessing/decode.js';
 import { imagePreprocessorFromConfig } from './preprocessing/from-config.js';

@@ -40,6 +40,7 @@ export {
   type PretrainedOptions,
   type PublishedFile,
   type UntrainedOptions,
+  wholePictures,
 } from './backbones/index.js';
 export {
   type BuiltinDigitsOptions,

@@ -3,9 +3,9 @@ import { useBackend } from '@striate/core/backend';
 import { weightData } from '@striate/core/weights';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reviews } from './datasets/testing/reviews.js';
 import { dpcnn, textCnn } from './models/index.js';
 import { wordDropout } from './preprocessing/index.js';
-import { reviews } from './testing/reviews.js';
 import { textBackbone } from './text-backbone.js';
 import { TextClassifier } from './text-classifier.js';
 
@@ -15,6 +15,7 @@ beforeAll(async () => {
   await useBackend({ backend: 'wasm', threads: 1 });
   trained = await TextClassifier.fit(reviews(500, 1), {
     model: textCnn({ width: 16, filters: 12, filterWidths: [2, 3] }),
+    subwords: false,
     epochs: 12,
     learningRate: 0.01,
     seed: 1,

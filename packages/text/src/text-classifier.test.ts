@@ -7,9 +7,9 @@ import { weightData } from '@striate/core/weights';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { textRecords } from './datasets/index.js';
+import { reviews } from './datasets/testing/reviews.js';
 import { charCnn, dpcnn, textCnn, textCnnMultichannel } from './models/index.js';
 import type { TokenIds } from './preprocessing/index.js';
-import { reviews } from './testing/reviews.js';
 import { TextClassifier } from './text-classifier.js';
 import type { TextFitOptions } from './text-fit-options.js';
 import { wordTokenizer } from './tokenizers/index.js';
@@ -21,13 +21,19 @@ let classifier: TextClassifier;
 
 beforeAll(async () => {
   await useBackend({ backend: 'wasm', threads: 1 });
-  classifier = await TextClassifier.fit(train, { model, epochs: 12, learningRate: 0.01, seed: 1 });
+  classifier = await TextClassifier.fit(train, {
+    model,
+    subwords: false,
+    epochs: 12,
+    learningRate: 0.01,
+    seed: 1,
+  });
 });
 afterAll(() => classifier.dispose());
 
 /** Small and short, for what the result does not matter to. */
 const brief = (options: Partial<TextFitOptions> = {}, dataset = train) =>
-  TextClassifier.fit(dataset, { model, epochs: 1, baseline: false, ...options });
+  TextClassifier.fit(dataset, { model, subwords: false, epochs: 1, baseline: false, ...options });
 
 describe('TextClassifier', () => {
   test('learns what words say together, and is measured beside a linear classifier', async () => {
@@ -120,6 +126,19 @@ describe('TextClassifier', () => {
     const trained = await brief({ epochs: 15, learningRate: 0.01, subwords }, train);
     expect((await trained.evaluate(test)).accuracy).toBeGreaterThan(0.95);
     trained.dispose();
+  });
+
+  test('textCnn sees the parts of words, unless it is told not to or has pretrained vectors', async () => {
+    const axes = async (options: Partial<TextFitOptions>) => {
+      const trained = await brief({ model: textCnn({ width: 4, filters: 2 }), ...options }, reviews(20, 1));
+      trained.dispose();
+      return trained.preprocessor.outputShape;
+    };
+    expect(await axes({ subwords: undefined })).toEqual([400, 17]);
+    expect(await axes({ subwords: { perWord: 3 } })).toEqual([400, 4]);
+    expect(await axes({ subwords: false })).toEqual([400]);
+    const embeddings = new TextEncoder().encode('film 1 2\n');
+    expect(await axes({ subwords: undefined, embeddings })).toEqual([400]);
   });
 
   test('takes other tokens, augmentation and lengths', async () => {
@@ -251,6 +270,6 @@ describe('TextClassifier refuses', () => {
   test('a run does not go on from the checkpoint of another vocabulary', async () => {
     const checkpoint = { storage: memoryStorage(), resume: true };
     (await brief({ checkpoint })).dispose();
-    await expect(brief({ checkpoint, minCount: 40 })).rejects.toThrow(/preprocessor/);
+    await expect(brief({ checkpoint, maxVocabulary: 5 })).rejects.toThrow(/preprocessor/);
   });
 });

@@ -14,13 +14,19 @@ export interface BackboneOptions {
 
 /** Adds `--backbone` and what describes it; it stands in for `--model`. */
 export function addBackboneOptions(command: Command): Command {
-  return command
-    .addOption(
+  return addBackboneSettings(
+    command.addOption(
       new Option(
         '--backbone <weights>',
         'start from these pretrained weights: a folder, file or address',
       ).conflicts('model'),
-    )
+    ),
+  );
+}
+
+/** Adds what describes a backbone, whose weights are named elsewhere. */
+export function addBackboneSettings(command: Command): Command {
+  return command
     .option('--backbone-architecture <name>', 'the network that they are of; default: told by them')
     .option(
       '--image-size <n>',

@@ -11,6 +11,8 @@ export interface TrainImageOptions extends TrainOptions, BackboneOptions {
   /** The first layer to train after `freezeEpochs`; several are one stage after another. */
   readonly unfreezeFrom?: readonly string[];
   readonly headHidden?: number;
+  /** Layers of the backbone that the new head sees too. */
+  readonly headLayers?: readonly string[];
   readonly unfrozenLearningRate?: number;
   /** A folder. */
   readonly featureCache?: string;
@@ -69,6 +71,11 @@ export function addTrainImage(train: Command, terminal: Terminal, typed: string)
       layerNames,
     )
     .option('--unfrozen-learning-rate <x>', 'peak learning rate after --freeze-epochs', positiveNumber)
+    .option(
+      '--head-layers <layer,...>',
+      'let the new head see the averaged outputs of these layers too',
+      layerNames,
+    )
     .option('--head-hidden <n>', 'units of a hidden layer in the new head; default: none', wholeNumber(1))
     .option('--feature-cache <dir>', "keep the frozen network's outputs from one run to the next");
   addOutputOptions(command)

@@ -1,20 +1,13 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { useBackend } from '@striate/core/backend';
-import { encodeSafetensors, weightData } from '@striate/core/weights';
-import { mobileNetV1 } from '@striate/image/models';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder, writeImageFolder } from '../testing/fixtures.js';
+import { smallWeights, temporaryFolder, writeImageFolder } from '../testing/fixtures.js';
 import { runAsChild } from '../testing/run-as-child.js';
 import { runInProcess } from '../testing/run-in-process.js';
 
 let weights: Uint8Array;
 beforeAll(async () => {
-  await useBackend({ backend: 'wasm', threads: 1 });
-  const options = { alpha: 0.25, weights: 'random', includeTop: false, inputSize: 32 } as const;
-  const backbone = await mobileNetV1(options);
-  weights = encodeSafetensors(await weightData(backbone.model));
-  backbone.dispose();
+  weights = await smallWeights();
 });
 
 /** A folder of pictures, and one with weights whose architecture the program has to tell. */
@@ -36,7 +29,16 @@ describe('train image --backbone', () => {
     const { folder, base } = await prepare();
     const out = join(folder, 'model');
     const argv = ['train', 'image', ...base, '--epochs', '4', '--freeze-epochs', '2'];
-    const tuning = ['--unfreeze-from', 'conv_dw_13,conv_dw_12', '--head-hidden', '9', '--ema', '0.9'];
+    const tuning = [
+      '--unfreeze-from',
+      'conv_dw_13,conv_dw_12',
+      '--head-hidden',
+      '9',
+      '--head-layers',
+      'conv_pw_12_relu',
+      '--ema',
+      '0.9',
+    ];
     const { code, stdout, stderr } = await runInProcess([...argv, ...tuning, '--out', out]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     // 16 pictures and their mirror images.

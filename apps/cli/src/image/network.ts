@@ -46,7 +46,8 @@ export function openBackbone(
 }
 
 function fineTune(backbone: ImageBackbone, { data, options }: Request, shared: SharedOptions<ImageInput>) {
-  const { freezeEpochs, unfreezeFrom, unfrozenLearningRate, headHidden, featureCache, augment } = options;
+  const { freezeEpochs, unfreezeFrom, unfrozenLearningRate, headHidden, headLayers, featureCache, augment } =
+    options;
   return ImageClassifier.fineTune(data.train, {
     ...shared,
     backbone,
@@ -54,7 +55,7 @@ function fineTune(backbone: ImageBackbone, { data, options }: Request, shared: S
     unfreezeFrom,
     unfrozenLearningRate,
     augment,
-    head: { hidden: headHidden },
+    head: { hidden: headHidden, layers: headLayers },
     featureCache: featureCache === undefined ? undefined : directoryStorage(featureCache),
   });
 }
@@ -83,6 +84,7 @@ export function checkNetworkOptions(options: TrainImageOptions): void {
     '--unfreeze-from': options.unfreezeFrom,
     '--unfrozen-learning-rate': options.unfrozenLearningRate,
     '--head-hidden': options.headHidden,
+    '--head-layers': options.headLayers,
     '--feature-cache': options.featureCache,
   });
 }

@@ -1,10 +1,23 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { useBackend } from '@striate/core/backend';
+import { encodeSafetensors, weightData } from '@striate/core/weights';
 import { builtinDigits } from '@striate/image/datasets';
+import { mobileNetV1 } from '@striate/image/models';
 import type { Pixels } from '@striate/image/preprocessing';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
+
+/** Random weights of MobileNetV1-0.25, as a safetensors file: enough for pictures of 32 x 32. */
+export async function smallWeights(): Promise<Uint8Array> {
+  await useBackend({ backend: 'wasm', threads: 1 });
+  const options = { alpha: 0.25, weights: 'random', includeTop: false, inputSize: 32 } as const;
+  const backbone = await mobileNetV1(options);
+  const weights = encodeSafetensors(await weightData(backbone.model));
+  backbone.dispose();
+  return weights;
+}
 
 /** A folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {

@@ -18,8 +18,8 @@ export const textDomain: Domain<string, TextClassifier> = {
   noun: 'text',
   inputName: 'text',
   async openDataset(name, options = {}) {
-    const { kind, ...parts } = await loadTextDataset(name, options as LoadTextDatasetOptions);
-    return { ...parts, format: FORMATS[kind] };
+    const { format, ...parts } = await loadTextDataset(name, options as LoadTextDatasetOptions);
+    return { ...parts, format: FORMATS[format] };
   },
   load: (location, options) => TextClassifier.load(location, options),
   parseInput: (typed) => typed,

@@ -5,12 +5,13 @@ import { applyPreprocessor } from '../data/apply-preprocessor.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Preprocessor } from '../data/preprocessor.js';
 import { DataError, ShapeError } from '../errors.js';
-import { type EvaluateOptions, evaluateModel } from '../metrics/evaluate-model.js';
+import { evaluateModel } from '../metrics/evaluate-model.js';
 import {
   type EvaluateMultiLabelOptions,
   evaluateMultiLabel,
   type MultiLabelEvaluation,
 } from '../metrics/evaluate-multi-label.js';
+import type { EvaluateOptions } from '../metrics/evaluate-options.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import type { ScoredLabel } from '../metrics/prediction.js';
 import { rankLabels } from '../metrics/top-k.js';
@@ -98,7 +99,7 @@ export class Classifier<Input> {
     const ranked: ScoredLabel[][] = [];
     for (let first = 0; first < inputs.length; first += batchSize) {
       const batch = inputs.slice(first, first + batchSize);
-      const scores = await predictInputs(this.model, this.preprocessor, batch, first);
+      const scores = await predictInputs(this.model, this.preprocessor, batch, { first, attempt: 'predict' });
       for (let row = 0; row < batch.length; row++) {
         ranked.push(rankLabels(scores.subarray(row * classes, (row + 1) * classes), this.labels, topK));
       }

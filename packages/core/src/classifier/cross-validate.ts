@@ -2,7 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { FoldsOptions } from '../data/folds.js';
 import { DataError } from '../errors.js';
 import { averageClassMetrics } from '../metrics/class-metrics.js';
-import type { EvaluateOptions } from '../metrics/evaluate-model.js';
+import type { EvaluateOptions } from '../metrics/evaluate-options.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 
 /** What is cross-validated: a `Classifier`, or anything that is measured as one. */

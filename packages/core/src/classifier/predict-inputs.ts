@@ -5,11 +5,19 @@ import type { Preprocessor } from '../data/preprocessor.js';
 import { stack } from '../data/stack.js';
 import { DataError, ShapeError, TrainingError } from '../errors.js';
 
+/** For messages. */
+export interface PredictInputsOptions {
+  /** Position of the batch's first input. */
+  readonly first: number;
+  /** What is being done: `predict`. */
+  readonly attempt: string;
+}
+
 /**
- * Predicts one batch of raw inputs.
+ * Runs a model on one batch of raw inputs.
  *
- * @param first position of the batch's first input, for messages
- * @returns `[inputs, classes]` probabilities, row by row
+ * @param model gives `[batch, width]`, such as probabilities
+ * @returns `[inputs, width]`, row by row
  * @throws DataError where an input holds values that are no numbers; ShapeError where the preprocessor gives another
  *   shape than it says; TrainingError where the model gives NaN
  */
@@ -17,17 +25,17 @@ export async function predictInputs<Input>(
   model: LayersModel,
   preprocessor: Preprocessor<Input>,
   inputs: readonly Input[],
-  first: number,
+  { first, attempt }: PredictInputsOptions,
 ): Promise<Float32Array> {
   const { outputShape, variableLength } = preprocessor;
   const arrays: NdArray[] = [];
   for (const [index, input] of inputs.entries()) {
     const array = preprocessor.finish(await preprocessor.prepare(input));
-    checkArray(array, preprocessor, first + index);
+    checkArray(array, preprocessor, first + index, attempt);
     arrays.push(array);
   }
   const { data, shape } = stack(arrays, {
-    attempt: 'predict',
+    attempt,
     nameOf: (place) => `input ${first + place}`,
     maxLength: variableLength ? outputShape[0] : undefined,
   });
@@ -37,12 +45,12 @@ export async function predictInputs<Input>(
     return model.apply(x) as Tensor;
   });
   try {
-    const probabilities = (await output.data()) as Float32Array;
-    const wrong = probabilities.findIndex((value) => !Number.isFinite(value));
-    if (wrong < 0) return probabilities;
-    const position = first + Math.floor((wrong * inputs.length) / probabilities.length);
+    const rows = (await output.data()) as Float32Array;
+    const wrong = rows.findIndex((value) => !Number.isFinite(value));
+    if (wrong < 0) return rows;
+    const position = first + Math.floor((wrong * inputs.length) / rows.length);
     throw new TrainingError(
-      `predict: expected probabilities, got ${probabilities[wrong]} for input ${position}, whose values are numbers; the ` +
+      `${attempt}: expected numbers, got ${rows[wrong]} for input ${position}, whose values are numbers; the ` +
         "model's weights are damaged or its training diverged: train it again, with a lower learning rate.",
     );
   } finally {
@@ -54,6 +62,7 @@ function checkArray<Input>(
   { data, shape }: NdArray,
   preprocessor: Preprocessor<Input>,
   position: number,
+  attempt: string,
 ): void {
   const { outputShape, variableLength } = preprocessor;
   const isExpected =
@@ -61,12 +70,12 @@ function checkArray<Input>(
     shape.every((size, axis) => (axis === 0 && variableLength) || size === outputShape[axis]);
   if (!isExpected) {
     throw new ShapeError(
-      `predict: the preprocessor says that it gives [${outputShape.join(', ')}]${variableLength ? ' or shorter' : ''}, but input ${position} became ` +
+      `${attempt}: the preprocessor says that it gives [${outputShape.join(', ')}]${variableLength ? ' or shorter' : ''}, but input ${position} became ` +
         `[${shape.join(', ')}]; correct its outputShape or finish().`,
     );
   }
   if (data.every(Number.isFinite)) return;
   throw new DataError(
-    `predict: input ${position} holds NaN or infinite values after preprocessing; check where it comes from.`,
+    `${attempt}: input ${position} holds NaN or infinite values after preprocessing; check where it comes from.`,
   );
 }

@@ -40,3 +40,4 @@ export type { Reader, ReadKey } from './reader.js';
 export { describeSkipped, type SkippedExample } from './skipped.js';
 export type { FieldSelection, SplitOptions } from './split.js';
 export { variableLength } from './variable-length.js';
+export { wantedSplits } from './wanted-splits.js';

@@ -6,12 +6,15 @@ import { type RocPoint, rocCurve } from './roc-curve.js';
  * What makes a threshold good.
  *
  * - `youden`: the highest `sensitivity + specificity - 1`.
+ * - `accuracy`: the most examples called right.
+ * - `equal-error`: the least difference between the shares of false positives and of false negatives.
  * - `sensitivity`: the highest specificity among thresholds with a sensitivity of `atLeast`, in [0, 1].
+ * - `specificity`: the other way round. A rate of false positives of at most 0.1% is a specificity of at least 0.999.
  * - `cost`: the least `falseNegative * FN + falsePositive * FP`; one error of each kind costs 0 or more, not both 0.
  */
 export type ThresholdCriterion =
-  | { readonly by: 'youden' }
-  | { readonly by: 'sensitivity'; readonly atLeast: number }
+  | { readonly by: 'youden' | 'accuracy' | 'equal-error' }
+  | { readonly by: 'sensitivity' | 'specificity'; readonly atLeast: number }
   | { readonly by: 'cost'; readonly falseNegative: number; readonly falsePositive: number };
 
 /**
@@ -50,12 +53,17 @@ function worthOf(
   const found = ({ sensitivity }: RocPoint) => Math.round(sensitivity * positives);
   const spared = ({ specificity }: RocPoint) => Math.round(specificity * negatives);
   if (criterion.by === 'youden') return (point) => found(point) * negatives + spared(point) * positives;
-  if (criterion.by === 'sensitivity') {
-    const { atLeast } = criterion;
+  if (criterion.by === 'accuracy') return (point) => found(point) + spared(point);
+  if (criterion.by === 'equal-error')
+    return (point) =>
+      -Math.abs((positives - found(point)) * negatives - (negatives - spared(point)) * positives);
+  if (criterion.by === 'sensitivity' || criterion.by === 'specificity') {
+    const { by, atLeast } = criterion;
+    const other = by === 'sensitivity' ? 'specificity' : 'sensitivity';
     if (!(atLeast >= 0 && atLeast <= 1)) {
       throw new ShapeError(`chooseThreshold: atLeast must be a share from 0 to 1, got ${atLeast}.`);
     }
-    return ({ sensitivity, specificity }) => (sensitivity >= atLeast ? specificity : -1);
+    return (point) => (point[by] >= atLeast ? point[other] : -1);
   }
   if (criterion.by === 'cost') {
     const { falseNegative, falsePositive } = criterion;
@@ -70,7 +78,8 @@ function worthOf(
       -falseNegative * (positives - found(point)) - falsePositive * (negatives - spared(point));
   }
   throw new ShapeError(
-    'chooseThreshold: the criterion must be { by: "youden" }, "sensitivity" or "cost", ' +
+    'chooseThreshold: the criterion must be { by: "youden" }, "accuracy", "equal-error", "sensitivity", "specificity" or ' +
+      '"cost", ' +
       `received ${JSON.stringify(criterion)}.`,
   );
 }

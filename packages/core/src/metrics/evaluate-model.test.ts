@@ -6,7 +6,7 @@ import { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import { DataError, ShapeError, TrainingError } from '../errors.js';
 import { evaluateModel } from './evaluate-model.js';
-import type { EvaluationProgress } from './predict-dataset.js';
+import type { EvaluationProgress } from './evaluate-options.js';
 
 const LABELS = ['ant', 'bee', 'cat'];
 

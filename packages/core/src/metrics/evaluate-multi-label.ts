@@ -4,8 +4,10 @@ import { classesOf } from '../data/labels.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { SkippedExample } from '../data/skipped.js';
 import { DataError } from '../errors.js';
+import type { PredictionOptions } from './evaluate-options.js';
 import { type MultiLabelMetrics, type MultiLabelOptions, multiLabelMetrics } from './multi-label-metrics.js';
-import { type PredictionOptions, predictDataset } from './predict-dataset.js';
+import { predictBatch } from './predict-batch.js';
+import { predictDataset } from './predict-dataset.js';
 
 export interface EvaluateMultiLabelOptions extends PredictionOptions, Pick<MultiLabelOptions, 'thresholds'> {}
 
@@ -43,7 +45,7 @@ export async function evaluateMultiLabel(
     );
   }
   const { labels } = dataset;
-  const predicted = await predictDataset(model, dataset, { ...options, attempt: 'evaluateMultiLabel' });
+  const predicted = await predictDataset(dataset, (batch) => predictBatch(model, batch, labels), options);
   const { probabilities, positions, examples, skipped, seconds } = predicted;
   const actual = new Uint8Array(examples * labels.length);
   for (const [row, position] of positions.entries()) {

@@ -3,12 +3,14 @@ export { averagePrecision } from './average-precision.js';
 export { chooseThreshold, type ThresholdCriterion } from './choose-threshold.js';
 export { type AverageMetrics, averageClassMetrics, classMetrics } from './class-metrics.js';
 export { confusionMatrix } from './confusion-matrix.js';
-export { type EvaluateOptions, evaluateModel } from './evaluate-model.js';
+export { equalErrorRate } from './equal-error-rate.js';
+export { evaluateModel } from './evaluate-model.js';
 export {
   type EvaluateMultiLabelOptions,
   evaluateMultiLabel,
   type MultiLabelEvaluation,
 } from './evaluate-multi-label.js';
+export type { EvaluateOptions, EvaluationProgress, PredictionOptions } from './evaluate-options.js';
 export type { ClassMetrics, Evaluation, Mistake } from './evaluation.js';
 export { expectedCalibrationError } from './expected-calibration-error.js';
 export { logLoss } from './log-loss.js';
@@ -19,7 +21,6 @@ export {
   multiLabelMetrics,
 } from './multi-label-metrics.js';
 export { type OneAgainstRest, oneAgainstRest } from './one-against-rest.js';
-export type { EvaluationProgress, PredictionOptions } from './predict-dataset.js';
 export type { ScoredLabel } from './prediction.js';
 export { binaryRocAuc, rocAuc } from './roc-auc.js';
 export { type AucInterval, rocAucInterval } from './roc-auc-interval.js';
@@ -31,4 +32,11 @@ export {
   thresholdMetrics,
 } from './threshold-metrics.js';
 export { argMax, rankLabels, topKAccuracy } from './top-k.js';
+export {
+  type Estimate,
+  type ScoredPairs,
+  type VerificationMetrics,
+  type VerificationOptions,
+  verificationMetrics,
+} from './verification-metrics.js';
 export { type ConfidenceOptions, type Interval, wilsonInterval } from './wilson-interval.js';

@@ -1,29 +1,11 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch } from '../data/batch.js';
 import type { Dataset } from '../data/dataset.js';
 import { positionsByLength } from '../data/lengths.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { SkippedExample } from '../data/skipped.js';
 import { DataError } from '../errors.js';
 import { EventLoopBreaks } from '../event-loop.js';
-import { predictBatch } from './predict-batch.js';
-
-/** How far an evaluation has come. */
-export interface EvaluationProgress {
-  readonly examples: number;
-  readonly total: number;
-  readonly examplesPerSecond: number;
-}
-
-/** How a dataset is run through a model. */
-export interface PredictionOptions {
-  /** Default 64. */
-  readonly batchSize?: number;
-  /** Cancels at the next batch: `signal.reason` is thrown. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: EvaluationProgress) => void;
-  /** Hears of each example that can't be read; they are also listed in the result. */
-  readonly onSkip?: (skipped: SkippedExample) => void;
-}
+import type { PredictionOptions } from './evaluate-options.js';
 
 /** What was predicted, in the dataset's order: four bytes a class and eight more an example. */
 export interface DatasetPredictions {
@@ -37,20 +19,19 @@ export interface DatasetPredictions {
 }
 
 /**
- * Predicts all examples of a dataset. Keeps one batch of inputs and all probabilities, no tensor.
+ * Predicts all examples of a dataset. Keeps one batch of inputs and all probabilities.
  *
- * @param options.attempt what it is for, for messages: `evaluateModel`
- * @throws DataError where there are no examples, or too many can't be read
- * @throws ShapeError where the shapes of model and dataset do not fit; TrainingError where the model gives NaN
+ * @param predict gives `[batch, classes]` probabilities, row by row, and disposes of the batch
+ * @throws DataError where there are no examples, or too many can't be read; what `predict` throws
  */
 export async function predictDataset(
-  model: LayersModel,
   dataset: Dataset<NdArray>,
-  { attempt, batchSize = 64, signal, onProgress, onSkip }: PredictionOptions & { readonly attempt: string },
+  predict: (batch: Batch) => Promise<Float32Array>,
+  { batchSize = 64, signal, onProgress, onSkip }: PredictionOptions = {},
 ): Promise<DatasetPredictions> {
-  if (dataset.length === 0) throw new DataError(`${attempt}: there must be at least one example, got none.`);
-  const { labels } = dataset;
-  const classes = labels.length;
+  if (dataset.length === 0)
+    throw new DataError('evaluateModel: there must be at least one example, got none.');
+  const classes = dataset.labels.length;
   const start = performance.now();
   const secondsSoFar = () => (performance.now() - start) / 1000;
   const skipped: SkippedExample[] = [];
@@ -65,7 +46,7 @@ export async function predictDataset(
   const order = positionsByLength(dataset);
   const ordered = order ? dataset.subset(order) : dataset;
   for await (const batch of ordered.batches({ batchSize, signal, onSkip: hearSkip })) {
-    const rows = await predictBatch(model, batch, labels);
+    const rows = await predict(batch);
     let place = batch.step * batchSize;
     for (const [row, { id }] of batch.examples.entries()) {
       // Examples that can't be read leave gaps.

@@ -4,6 +4,7 @@ export { type DownloadOptions, downloadFile } from './download.js';
 export type { DownloadProgress } from './fetch-file.js';
 export { httpStorage } from './http.js';
 export { indexedDbStorage } from './indexed-db.js';
+export { joinBytes } from './join-bytes.js';
 export { memoryStorage } from './memory.js';
 export { MissingFileError } from './missing-file-error.js';
 export { readFiles } from './read-files.js';

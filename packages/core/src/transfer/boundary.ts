@@ -30,12 +30,22 @@ export function frozenBoundary(model: LayersModel): SymbolicTensor | undefined {
     return isFixed;
   };
   if (visit(model.outputs[0] as SymbolicTensor) || usedTwice) return undefined;
-  const [end, ...others] = ends;
+  const [end, ...others] = [...ends].filter((one) => !followsFrom(one, ends));
   return end && others.length === 0 && !model.inputs.includes(end) ? end : undefined;
 }
 
-/** The part of a model up to a tensor, on the model's own layers. Never disposed of: that would count as theirs. */
-export function headOf(model: LayersModel, boundary: SymbolicTensor): LayersModel {
+/** Whether a tensor is computed from another of `ends` by layers without weights alone: that one will do for both. */
+function followsFrom(tensor: SymbolicTensor, ends: ReadonlySet<SymbolicTensor>): boolean {
+  let source = tensor;
+  while (source.inputs.length === 1 && source.sourceLayer.weights.length === 0) {
+    source = source.inputs[0] as SymbolicTensor;
+    if (ends.has(source)) return true;
+  }
+  return false;
+}
+
+/** The part of a model up to a tensor, or several, on the model's own layers. Never disposed of: that would count as theirs. */
+export function headOf(model: LayersModel, boundary: SymbolicTensor | SymbolicTensor[]): LayersModel {
   return makeModel({ inputs: model.inputs, outputs: boundary, name: model.name });
 }
 

@@ -1,4 +1,4 @@
-import { type LayersModel, model as makeModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type LayersModel, model as makeModel } from '@tensorflow/tfjs-layers';
 import { withInitializerSeed } from '../layers/build-context.js';
 import { copyModel } from './copy-model.js';
 import { freeze } from './freeze.js';
@@ -7,7 +7,7 @@ import { classificationHead, type HeadSettings } from './head.js';
 /**
  * A frozen copy of a backbone up to its head's place, with a new head.
  *
- * @param body the backbone up to there
+ * @param body the backbone up to there, which gives what `headInputs` names
  */
 export async function buildModel(
   body: LayersModel,
@@ -16,8 +16,6 @@ export async function buildModel(
 ): Promise<LayersModel> {
   const copy = await copyModel(body);
   freeze(copy);
-  const outputs = withInitializerSeed(seed, () =>
-    classificationHead(copy.outputs[0] as SymbolicTensor, classes, head),
-  );
+  const outputs = withInitializerSeed(seed, () => classificationHead(copy.outputs, classes, head));
   return makeModel({ inputs: copy.inputs, outputs, name: body.name });
 }

@@ -8,7 +8,7 @@ import { memoryStorage } from '../storage/memory.js';
 import type { TrainingEvent } from '../training/progress.js';
 import { halves } from '../training/testing/small-run.js';
 import { headOf } from './boundary.js';
-import { embedDataset } from './embed-dataset.js';
+import { embedDataset } from './embeddings/embed-dataset.js';
 import { mirrored, type SmallBackbone, smallBackbone } from './testing/small-backbone.js';
 
 beforeAll(() => useBackend({ backend: 'wasm', threads: 1 }));

@@ -9,7 +9,7 @@ import { adamw } from '../training/optimizers/adamw.js';
 import { headOf } from './boundary.js';
 import { buildModel } from './build-model.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
-import { headInput, resolveHead } from './head.js';
+import { headInputs, resolveHead } from './head.js';
 import { planPhases } from './phases.js';
 import { defaultBatchSize, openTask } from './train-phase.js';
 
@@ -40,7 +40,7 @@ export async function findHeadLearningRate<Input, Prepared>(
   checkTrainingData(dataset, 'findHeadLearningRate');
   checkOneLabelEach(dataset, 'findHeadLearningRate');
   const head = resolveHead(options.head);
-  const body = headOf(backbone.model, headInput(backbone, head));
+  const body = headOf(backbone.model, headInputs(backbone, head));
   const [phase] = planPhases(body, {});
   const model = await buildModel(body, head, { classes: dataset.labels.length, seed });
   try {

@@ -86,6 +86,8 @@ describe('fineTuneClassifier', () => {
     ['the head alone', {}],
     ['the last block', { unfreezeFrom: 'conv2', normalization: 'trained' }],
     ['two stages, with variants', { unfreezeFrom: ['conv2', 'conv1'], variants: [mirrored] }],
+    ['a head on several layers', { head: { layers: ['relu1'], hidden: 5 } }],
+    ['a head on several layers, the last block', { head: { layers: ['relu1'] }, unfreezeFrom: 'conv2' }],
     ['a pooled head with a hidden layer', { head: { pooling: 'max', hidden: 7 }, ema: 0.9 }],
   ])('trained on kept outputs, %s comes to the same as trained on inputs', async (_, options) => {
     // With plain SGD, since Adam makes much of rounding where a gradient is nearly 0.
@@ -159,7 +161,7 @@ describe('fineTuneClassifier', () => {
     expect(training.settings).toMatchObject({
       epochs: 7,
       backbone: { name: 'small', weightsHash: 'seed 1' },
-      head: { pooling: 'embedding', hidden: null, normalization: false, dropout: 0.2 },
+      head: { pooling: 'embedding', layers: [], hidden: null, normalization: false, dropout: 0.2 },
       phases: [
         { epochs: 2, unfreezeFrom: null },
         { epochs: 3, unfreezeFrom: 'conv2' },
@@ -323,6 +325,12 @@ describe('fineTuneClassifier rejects', () => {
       /must be an epoch for each/,
     ],
     ['an unknown pooling', { head: { pooling: 'median' as 'max' } }, ShapeError, /pooling must be/],
+    [
+      'a head on a layer that is not there',
+      { head: { layers: ['relu9'] } },
+      ShapeError,
+      /head\.layers.*"relu9"/,
+    ],
     ['half a unit', { head: { hidden: 0.5 } }, ShapeError, /hidden must be a whole number/],
     ['a dropout of 1', { head: { dropout: 1 } }, ShapeError, /dropout must be in \[0, 1\)/],
     [

@@ -9,7 +9,7 @@ import { buildModel } from './build-model.js';
 import { copyModel } from './copy-model.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
 import { unfreezeFrom } from './freeze.js';
-import { type HeadSettings, headInput, resolveHead } from './head.js';
+import { type HeadSettings, headInputs, resolveHead } from './head.js';
 import { describePhase, type Phase, planPhases } from './phases.js';
 import { LEARNING_RATE_DECAY, type PhaseResult, trainPhase } from './train-phase.js';
 
@@ -40,7 +40,7 @@ export async function fineTuneClassifier<Input, Prepared>(
   checkTrainingData(dataset, 'fineTuneClassifier');
   checkOneLabelEach(dataset, 'fineTuneClassifier');
   const head = resolveHead(options.head);
-  const body = headOf(backbone.model, headInput(backbone, head));
+  const body = headOf(backbone.model, headInputs(backbone, head));
   const phases = planPhases(body, options);
   const sides = splitOff(dataset, validation, { seed, attempt: 'fineTuneClassifier' });
   const record = describeTuning(options, head, phases);

@@ -1,6 +1,7 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ShapeError } from '../errors.js';
 import { batchNormalization } from '../layers/batch-normalization.js';
+import { concatenate } from '../layers/concatenate.js';
 import { dense } from '../layers/dense.js';
 import { dropout } from '../layers/dropout.js';
 import { globalAveragePool1d } from '../layers/global-average-pool1d.js';
@@ -8,6 +9,7 @@ import { globalAveragePool2d } from '../layers/global-average-pool2d.js';
 import { globalMaxPool1d } from '../layers/global-max-pool1d.js';
 import { globalMaxPool2d } from '../layers/global-max-pool2d.js';
 import type { Backbone } from './backbone.js';
+import { positionOf } from './freeze.js';
 
 /** What is put on a backbone in place of its published head. */
 export interface HeadOptions {
@@ -16,6 +18,11 @@ export interface HeadOptions {
    * Default `embedding`.
    */
   readonly pooling?: 'embedding' | 'average' | 'max';
+  /**
+   * Further layers of the backbone, by name, whose outputs are averaged over positions and put beside that vector: what is
+   * less like the backbone's own task is often told better from its middle. Default none.
+   */
+  readonly layers?: readonly string[];
   /** Units of a hidden layer with ReLU before the classes; default none. */
   readonly hidden?: number;
   /**
@@ -39,6 +46,7 @@ export type HeadSettings = Required<Omit<HeadOptions, 'hidden'>> & { readonly hi
 /** @throws ShapeError for options out of range */
 export function resolveHead({
   pooling = 'embedding',
+  layers = [],
   hidden,
   normalization = hidden !== undefined,
   dropout: rate = 0.2,
@@ -56,20 +64,27 @@ export function resolveHead({
   if (!(rate >= 0 && rate < 1)) {
     throw new ShapeError(`fineTuneClassifier: head.dropout must be in [0, 1), got ${rate}.`);
   }
-  return { pooling, hidden: hidden ?? null, normalization, dropout: rate };
+  return { pooling, layers, hidden: hidden ?? null, normalization, dropout: rate };
 }
 
 /**
- * The tensor of a backbone that a head is put on.
+ * The tensors of a backbone that a head is put on: the one that `pooling` is for, and those of further layers.
  *
- * @throws ShapeError where it has a rank that the pooling can't take
+ * @throws ShapeError where one has a rank that can't be pooled, or the backbone has no layer of a name, with the nearest
  */
-export function headInput<Input, Prepared>(
+export function headInputs<Input, Prepared>(
+  backbone: Backbone<Input, Prepared>,
+  { pooling, layers }: HeadSettings,
+): SymbolicTensor[] {
+  return [poolingInput(backbone, pooling), ...layers.map((name) => layerOutput(backbone, name))];
+}
+
+function poolingInput<Input, Prepared>(
   { name, features, embedding }: Backbone<Input, Prepared>,
-  { pooling }: HeadSettings,
+  pooling: HeadSettings['pooling'],
 ): SymbolicTensor {
   const x = pooling === 'embedding' ? embedding : features;
-  const fits = pooling === 'embedding' ? x.rank === 2 : x.rank === 3 || x.rank === 4;
+  const fits = pooling === 'embedding' ? x.rank === 2 : isMap(x);
   if (fits) return x;
   const rule =
     pooling === 'embedding' ? 'its embedding must be [batch, width]' : 'its features must have rank 3 or 4';
@@ -79,19 +94,41 @@ export function headInput<Input, Prepared>(
   );
 }
 
+function layerOutput<Input, Prepared>(
+  { name, model }: Backbone<Input, Prepared>,
+  layer: string,
+): SymbolicTensor {
+  positionOf(model, layer, 'fineTuneClassifier (head.layers)');
+  const output = model.getLayer(layer).output;
+  if (!Array.isArray(output) && (output.rank === 2 || isMap(output))) return output;
+  throw new ShapeError(
+    `fineTuneClassifier: head.layers must name layers that give [batch, width] or a feature map, but "${layer}" of ` +
+      `backbone ${name} does not; choose another.`,
+  );
+}
+
+const isMap = ({ rank }: SymbolicTensor): boolean => rank === 3 || rank === 4;
+
 /**
  * Pooling, normalisation, dropout, a hidden layer where one is asked for, and the classes' softmax.
  *
- * @param x `[batch, width]`, or the feature map that `pooling` is for: `[batch, steps, channels]`,
+ * @param inputs what `headInputs` gives: `[batch, width]`, or feature maps `[batch, steps, channels]`,
  * `[batch, height, width, channels]`
  * @returns `[batch, classes]` probabilities
  */
 export function classificationHead(
-  x: SymbolicTensor,
+  [main, ...further]: readonly SymbolicTensor[],
   classes: number,
   { pooling, hidden, normalization, dropout: rate }: HeadSettings,
 ): SymbolicTensor {
-  let y = pooling === 'embedding' ? x : pool(x, pooling);
+  const x = main as SymbolicTensor;
+  let y = pooling === 'embedding' ? x : pool(x, pooling, `${HEAD_PREFIX}${pooling}_pool`);
+  if (further.length > 0) {
+    const averages = further.map((map, i) =>
+      map.rank === 2 ? map : pool(map, 'average', `${HEAD_PREFIX}layer_pool_${i + 1}`),
+    );
+    y = concatenate([y, ...averages], { name: `${HEAD_PREFIX}layers` });
+  }
   if (normalization) {
     y = batchNormalization(y, { momentum: MOMENTUM, name: `${HEAD_PREFIX}normalization` });
   }
@@ -103,8 +140,7 @@ export function classificationHead(
   return dense(y, { units: classes, activation: 'softmax', name: `${HEAD_PREFIX}classes` });
 }
 
-function pool(x: SymbolicTensor, pooling: 'average' | 'max'): SymbolicTensor {
-  const name = `${HEAD_PREFIX}${pooling}_pool`;
+function pool(x: SymbolicTensor, pooling: 'average' | 'max', name: string): SymbolicTensor {
   if (x.rank === 3)
     return pooling === 'average' ? globalAveragePool1d(x, { name }) : globalMaxPool1d(x, { name });
   return pooling === 'average' ? globalAveragePool2d(x, { name }) : globalMaxPool2d(x, { name });

@@ -1,7 +1,33 @@
 export type { Backbone } from './backbone.js';
 export { depthScales } from './depth-rates.js';
-export { embedDataset } from './embed-dataset.js';
-export { EmbeddingIndex, type IndexedEmbedding, type Neighbour } from './embedding-index.js';
+export { cosineSimilarity } from './embeddings/cosine-similarity.js';
+export { embedDataset } from './embeddings/embed-dataset.js';
+export {
+  type Embedder,
+  type EmbedOptions,
+  embedder,
+  type Verification,
+  type VerifyOptions,
+} from './embeddings/embedder.js';
+export {
+  EmbeddingClassifier,
+  type EmbeddingClassifierOptions,
+  type EmbeddingEvaluateOptions,
+  type EmbeddingFitOptions,
+  type LabelledInput,
+} from './embeddings/embedding-classifier.js';
+export type { EmbeddingHead, EmbeddingScorer } from './embeddings/embedding-head.js';
+export {
+  EmbeddingIndex,
+  type IndexedEmbedding,
+  type NearestOptions,
+  type Neighbour,
+} from './embeddings/embedding-index.js';
+export type { EmbeddingSource } from './embeddings/embedding-source.js';
+export { type NearestNeighboursOptions, nearestNeighbours } from './embeddings/nearest-neighbours.js';
+export { type PrototypesOptions, prototypes } from './embeddings/prototypes.js';
+export { type Pair, type PairOptions, samplePairs } from './embeddings/sample-pairs.js';
+export { scorePairs } from './embeddings/score-pairs.js';
 export {
   extractFeatures,
   type FeatureExtractor,

@@ -7,7 +7,7 @@ import { memoryStorage } from '../storage/memory.js';
 import type { TrainingEvent } from '../training/progress.js';
 import { weightData } from '../weights/model-weights.js';
 import type { Backbone } from './backbone.js';
-import { embedDataset } from './embed-dataset.js';
+import { embedDataset } from './embeddings/embed-dataset.js';
 import { findHeadLearningRate } from './find-head-rate.js';
 import { fineTuneClassifier } from './fine-tune-classifier.js';
 import type { FineTuneOptions } from './fine-tune-options.js';

@@ -5,3 +5,4 @@ export {
   type LoadImageBackboneOptions,
   loadImageBackbone,
 } from './load-image-backbone.js';
+export { wholePictures } from './whole-pictures.js';

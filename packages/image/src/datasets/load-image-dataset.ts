@@ -1,5 +1,5 @@
 import { DataError } from '@striate/core';
-import type { Dataset, SplitName } from '@striate/core/data';
+import { type Dataset, type SplitName, wantedSplits } from '@striate/core/data';
 import { folderSplits, idxDataset, idxSplits, imageFolder } from '#datasets';
 import type { ImageInput } from '../preprocessing/decode.js';
 import { builtinDigits } from './builtin-digits.js';
@@ -86,15 +86,4 @@ async function openFolder(spec: string, split: SplitName | undefined): Promise<I
     parts.push([name, await imageFolder(spec, { split: name })]);
   }
   return { format: 'folder', ...Object.fromEntries(parts) };
-}
-
-function wantedSplits<Name extends SplitName>(
-  spec: string,
-  found: readonly Name[],
-  split: SplitName | undefined,
-): readonly Name[] {
-  if (!split) return found;
-  const wanted = found.filter((name) => name === split);
-  if (wanted.length > 0) return wanted;
-  throw new DataError(`${spec} has no ${split} part; it has ${found.join(', ')}.`);
 }

@@ -1,3 +1,4 @@
+import { joinBytes } from '@striate/core/storage';
 import type { ByteSource } from './byte-source.js';
 
 /** Long enough that reading in order asks the system rarely, short enough that a row in a random place costs little. */
@@ -39,7 +40,8 @@ export class CachedBytes {
     for (let index = first; index <= last; index++) blocks.push(this.#block(index));
     const cut = (parts: readonly Uint8Array[]): Uint8Array => {
       const offset = first * this.#blockBytes;
-      return join(parts).subarray(start - offset, end - offset);
+      const [only] = parts;
+      return (only && parts.length === 1 ? only : joinBytes(parts)).subarray(start - offset, end - offset);
     };
     return blocks.every((block) => block instanceof Uint8Array) ? cut(blocks) : Promise.all(blocks).then(cut);
   }
@@ -74,15 +76,4 @@ export class CachedBytes {
       },
     );
   }
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0] as Uint8Array;
-  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
 }

@@ -7,7 +7,7 @@ import { formatOfName } from './table-options.js';
 
 /** What a path holds, and where each part of it is. */
 export interface FoundParts {
-  readonly kind: 'table' | 'folder';
+  readonly format: 'table' | 'folder';
   /** Paths to open; `all` where it is not in parts. */
   readonly paths: Readonly<Partial<Record<SplitName | 'all', string>>>;
 }
@@ -26,7 +26,7 @@ const PART_NAMES: readonly (readonly [SplitName, RegExp])[] = [
  * @throws DataError for a path that doesn't exist, and for two tables of one part
  */
 export async function findParts(path: string): Promise<FoundParts> {
-  if (!(await isFolder(path))) return { kind: 'table', paths: { all: path } };
+  if (!(await isFolder(path))) return { format: 'table', paths: { all: path } };
   const tables = (await readdir(path)).filter((name) => formatOfName(name)).sort();
   const paths: Partial<Record<SplitName | 'all', string>> = {};
   for (const [split, pattern] of PART_NAMES) {
@@ -37,10 +37,10 @@ export async function findParts(path: string): Promise<FoundParts> {
       );
     if (name) paths[split] = join(path, name);
   }
-  if (Object.keys(paths).length > 0) return { kind: 'table', paths };
+  if (Object.keys(paths).length > 0) return { format: 'table', paths };
   const folders = Object.keys(splitFolders(await listFolder(path)) ?? {});
-  if (folders.length === 0) return { kind: 'folder', paths: { all: path } };
-  return { kind: 'folder', paths: Object.fromEntries(folders.map((split) => [split, path])) };
+  if (folders.length === 0) return { format: 'folder', paths: { all: path } };
+  return { format: 'folder', paths: Object.fromEntries(folders.map((split) => [split, path])) };
 }
 
 async function isFolder(path: string): Promise<boolean> {

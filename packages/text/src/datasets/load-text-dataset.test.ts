@@ -22,10 +22,10 @@ async function write(...paths: string[]): Promise<void> {
 }
 
 /** Closes all parts and tells how long they are. */
-async function lengths({ kind, ...parts }: Awaited<ReturnType<typeof loadTextDataset>>): Promise<unknown> {
+async function lengths({ format, ...parts }: Awaited<ReturnType<typeof loadTextDataset>>): Promise<unknown> {
   const entries = Object.entries(parts) as [string, Dataset<string>][];
   for (const [, data] of entries) await data.close();
-  return [kind, Object.fromEntries(entries.map(([name, data]) => [name, data.length]))];
+  return [format, Object.fromEntries(entries.map(([name, data]) => [name, data.length]))];
 }
 
 test('builtin:intents has two parts', async () => {

@@ -1,12 +1,12 @@
 import { DataError } from '@striate/core';
-import type { Dataset, SplitName } from '@striate/core/data';
+import { type Dataset, type SplitName, wantedSplits } from '@striate/core/data';
 import { findParts, textFile, textFolder } from '#datasets';
 import { builtinIntents } from './builtin-intents.js';
 import type { TextFileOptions } from './table-options.js';
 
 /** The parts of a dataset that exist. */
 export interface TextDatasets {
-  readonly kind: 'table' | 'folder' | 'builtin';
+  readonly format: 'table' | 'folder' | 'builtin';
   readonly train?: Dataset<string>;
   readonly validation?: Dataset<string>;
   readonly test?: Dataset<string>;
@@ -44,36 +44,25 @@ export async function loadTextDataset(
   if (spec.startsWith('builtin:')) {
     if (spec !== 'builtin:intents')
       throw new DataError(`There is no built-in dataset "${spec}"; there is builtin:intents.`);
-    const names = wantedParts(spec, ['train', 'test'], split) as ('train' | 'test')[];
+    const names = wantedSplits(spec, ['train', 'test'] as const, split);
     return {
-      kind: 'builtin',
+      format: 'builtin',
       ...Object.fromEntries(names.map((name) => [name, builtinIntents({ split: name, seed })])),
     };
   }
-  const { kind, paths } = await findParts(spec);
-  const found = Object.keys(paths) as (SplitName | 'all')[];
+  const { format, paths } = await findParts(spec);
+  const open = (path: string, part?: SplitName): Promise<Dataset<string>> =>
+    format === 'table' ? textFile(path, table) : textFolder(path, { split: part });
+  const { all, ...inParts } = paths;
+  if (all) return { format, all: await open(all) };
   const parts: [string, Dataset<string>][] = [];
   try {
-    for (const name of found.includes('all') ? found : wantedParts(spec, found, split)) {
-      const path = paths[name] as string;
-      const data =
-        kind === 'table' ? textFile(path, table) : textFolder(path, name === 'all' ? {} : { split: name });
-      parts.push([name, await data]);
+    for (const name of wantedSplits(spec, Object.keys(inParts) as SplitName[], split)) {
+      parts.push([name, await open(inParts[name] as string, name)]);
     }
   } catch (error) {
     for (const [, data] of parts) await data.close();
     throw error;
   }
-  return { kind, ...Object.fromEntries(parts) };
-}
-
-function wantedParts<Name extends string>(
-  spec: string,
-  found: readonly Name[],
-  split: SplitName | undefined,
-): readonly Name[] {
-  if (!split) return found;
-  const wanted = found.filter((name) => name === split);
-  if (wanted.length > 0) return wanted;
-  throw new DataError(`${spec} has no ${split} part; it has ${found.join(', ')}.`);
+  return { format, ...Object.fromEntries(parts) };
 }

@@ -1,4 +1,5 @@
 import { DataError } from '@striate/core';
+import { joinBytes } from '@striate/core/storage';
 import type { ByteSource } from './byte-source.js';
 import { decodePlainText, markLength } from './plain-text.js';
 import type { CutRows, Row } from './rows.js';
@@ -27,7 +28,7 @@ export async function scanRows(
   for (let offset = 0; offset < source.size; ) {
     signal?.throwIfAborted();
     const end = Math.min(offset + PIECE_BYTES, source.size);
-    let bytes = concatenate(rest, await source.read(offset, end));
+    let bytes = joinBytes([rest, await source.read(offset, end)]);
     if (offset === 0) {
       const mark = markLength(bytes, source.name);
       bytes = bytes.subarray(mark);
@@ -55,14 +56,6 @@ export async function scanRows(
     rest = bytes.subarray(byte);
     if (rest.length > MAX_ROW_BYTES) throw tooLong(source.name, line);
   }
-}
-
-function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
-  if (first.length === 0) return second;
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
 }
 
 function tooLong(name: string, line: number): DataError {

@@ -2,8 +2,8 @@ import { DataError, ShapeError } from '@striate/core';
 import { useBackend } from '@striate/core/backend';
 import { memory, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reviews } from '../datasets/testing/reviews.js';
 import { charCnn, textCnn } from '../models/index.js';
-import { reviews } from '../testing/reviews.js';
 import { TextClassifier } from '../text-classifier.js';
 import { spansOf } from './spans.js';
 
@@ -13,6 +13,7 @@ beforeAll(async () => {
   await useBackend({ backend: 'wasm', threads: 1 });
   classifier = await TextClassifier.fit(reviews(500, 1), {
     model: textCnn({ width: 16, filters: 12, filterWidths: [2, 3] }),
+    subwords: false,
     epochs: 12,
     learningRate: 0.01,
     seed: 1,

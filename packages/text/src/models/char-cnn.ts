@@ -81,17 +81,23 @@ export function charCnn({ size = 'small', maxLength = 1014 }: CharCnnOptions = {
       inputShape: [maxLength],
       recipe: RECIPE,
       build: ({ inputShape = [maxLength], ...build }) =>
-        buildTextModel({ name, inputShape }, build, (x) => logits(x, ids, build.classes, SIZES[size])),
+        buildTextModel({ name, inputShape }, build, (x) =>
+          charCnnLogits(x, { ids, classes: build.classes, size }),
+        ),
     }),
   };
 }
 
-function logits(
+/** @param characters `[batch, steps]` ids; at least 123 steps */
+export function charCnnLogits(
   characters: SymbolicTensor,
-  ids: number,
-  classes: number,
-  { filters, units }: (typeof SIZES)['small' | 'large'],
+  {
+    ids,
+    classes,
+    size,
+  }: { readonly ids: number; readonly classes: number; readonly size: 'small' | 'large' },
 ): SymbolicTensor {
+  const { filters, units } = SIZES[size];
   let x = oneHot(characters, ids);
   for (const [index, [kernelSize, poolSize]] of CONVOLUTIONS.entries()) {
     const place = index + 1;

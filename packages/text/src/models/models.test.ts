@@ -1,10 +1,11 @@
 import { DataError, ShapeError } from '@striate/core';
 import { useBackend } from '@striate/core/backend';
+import { inputLayer, withoutInitialWeights } from '@striate/core/layers';
 import { countParameters } from '@striate/core/weights';
 import { memory, type Tensor, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, model as makeModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { charCnn } from './char-cnn.js';
+import { charCnn, charCnnLogits } from './char-cnn.js';
 import { dpcnn } from './dpcnn.js';
 import { textArchitecture, textArchitectures } from './find-text-architecture.js';
 import type { TextArchitecture, VocabularySize } from './text-architecture.js';
@@ -58,7 +59,13 @@ describe('parameters', () => {
     ['small', 11_337_988],
     ['large', 95_933_444],
   ] as const)('the %s char-CNN has %i', (size, expected) => {
-    expect(parameters(charCnn({ size }), { size: 71 }, 4)).toBe(expected + 71 * 69);
+    // Without drawing weights: only their number counts.
+    const model = withoutInitialWeights(() => {
+      const inputs = inputLayer({ shape: [1014] });
+      return makeModel({ inputs, outputs: charCnnLogits(inputs, { ids: 71, classes: 4, size }) });
+    });
+    expect(countParameters(model)).toBe(expected + 71 * 69);
+    model.dispose();
   });
 
   // 751 * 250 of the region embedding, 14 convolutions of 751 * 250, and 251 * 2.

@@ -33,6 +33,11 @@ test('an alphabet is the vocabulary, and no text is read for it', async () => {
   expect(tokens).toEqual(['c', 'a', 'b']);
 });
 
+test('tokens longer than any word stay unknown', async () => {
+  const [word, longer] = ['a'.repeat(256), 'b'.repeat(257)];
+  expect((await learnVocabulary(data(`${word} ${longer}`), { tokenizer })).tokens).toEqual([word]);
+});
+
 test('words that are names of JavaScript are counted', async () => {
   const { tokens } = await learnVocabulary(data('__proto__ constructor __proto__'), { tokenizer });
   expect(tokens).toEqual(['__proto__', 'constructor']);
@@ -57,7 +62,9 @@ test("a text that can't be read is left out, unless it is every one", async () =
 
 test('options out of range are ShapeErrors, and a signal ends it', async () => {
   await expect(learnVocabulary(data('a'), { tokenizer, minCount: 0 })).rejects.toThrow(ShapeError);
-  await expect(learnVocabulary(data('a'), { tokenizer, maxSize: 1.5 })).rejects.toThrow(/maxSize must be/);
+  await expect(learnVocabulary(data('a'), { tokenizer, maxSize: 2 ** 21 })).rejects.toThrow(
+    /maxSize must be/,
+  );
   const signal = AbortSignal.abort(new Error('enough'));
   await expect(learnVocabulary(data('a'), { tokenizer, signal })).rejects.toThrow('enough');
 });

@@ -6,8 +6,8 @@ export const PADDING_ID = 0;
 export const UNKNOWN_ID = 1;
 const FIRST_ID = 2;
 
-/** More than any text has; a hostile bundle can't ask for a table without end. */
-const MAX_TOKENS = 2 ** 24;
+/** As many as a bundle can hold. */
+export const MAX_TOKENS = 2 ** 20;
 
 /**
  * The tokens that a network tells apart, and their ids: 0 is padding, 1 any unknown token, 2 the first token.

@@ -1,6 +1,6 @@
 import { createRandom } from '@striate/core';
 import type { Dataset } from '@striate/core/data';
-import { textRecords } from '../datasets/index.js';
+import { textRecords } from '../index.js';
 
 const WORDS = {
   good: ['warm', 'funny', 'moving', 'clever', 'charming'],

@@ -1,13 +1,13 @@
-import type { Dataset } from '../data/dataset.js';
-import type { Backbone } from './backbone.js';
-import { headOf } from './boundary.js';
+import type { Dataset } from '../../data/dataset.js';
+import type { Backbone } from '../backbone.js';
+import { headOf } from '../boundary.js';
 import {
   extractFeatures,
   extractorKey,
   type FeatureExtractor,
   type FeatureOptions,
   type Features,
-} from './extract-features.js';
+} from '../extract-features.js';
 
 /**
  * Turns a dataset into embeddings, one vector for each example: what a linear head, nearest neighbours or a similarity
