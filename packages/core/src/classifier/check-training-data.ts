@@ -38,7 +38,7 @@ export function checkTrainingData(dataset: ExampleIndex, attempt: string): void 
 export function checkOneLabelEach({ multiLabel }: ExampleIndex, attempt: string): void {
   if (!multiLabel) return;
   throw new DataError(
-    `${attempt}: each example must have one label, but those of this dataset have any number; train a network on it from ` +
-      'the start, with trainClassifier or the fit of a domain.',
+    `${attempt}: each example must have one label, but those of this dataset have any number; trainClassifier, and the ` +
+      'fit of a domain, train networks on such a dataset.',
   );
 }
