@@ -3,13 +3,19 @@
  * Measured, plus a margin of some 20%. Raise one only on purpose.
  */
 const CEILINGS = {
+  '@striate/audio': ['packages/audio/dist/index.js', '226 kB'],
+  '@striate/audio, readAudioStream alone': ['packages/audio/dist/index.js', '194 kB', '{ readAudioStream }'],
+  '@striate/audio/augmentation': ['packages/audio/dist/augmentation/index.js', '5 kB'],
+  '@striate/audio/datasets': ['packages/audio/dist/datasets/index.js', '222 kB'],
+  '@striate/audio/decoding': ['packages/audio/dist/decoding/index.js', '195 kB'],
+  '@striate/audio/preprocessing': ['packages/audio/dist/preprocessing/index.js', '197 kB'],
   '@striate/kernels': ['packages/kernels/dist/index.js', '31.5 kB'],
   '@striate/core': ['packages/core/dist/index.js', '140 kB'],
   '@striate/core/backend': ['packages/core/dist/backend/index.js', '34.5 kB'],
   '@striate/core/blocks': ['packages/core/dist/blocks/index.js', '6.5 kB'],
   '@striate/core/bundle': ['packages/core/dist/bundle/index.js', '40.5 kB'],
   '@striate/core/classifier': ['packages/core/dist/classifier/index.js', '48 kB'],
-  '@striate/core/data': ['packages/core/dist/data/index.js', '10.5 kB'],
+  '@striate/core/data': ['packages/core/dist/data/index.js', '11 kB'],
   '@striate/core/explain': ['packages/core/dist/explain/index.js', '1.5 kB'],
   '@striate/core/inference': ['packages/core/dist/inference/index.js', '7.5 kB'],
   '@striate/core/layers': ['packages/core/dist/layers/index.js', '10.5 kB'],

@@ -2,7 +2,9 @@ export { applyPreprocessor } from './apply-preprocessor.js';
 export type { ArraySourceOptions, LabelIndices } from './array-source.js';
 export type { ArrayBatch, Batch, BatchAugmentation } from './batch.js';
 export { type BatchesOptions, batches, stepsPerEpoch } from './batches.js';
+export { symmetricBeta } from './beta.js';
 export { type CacheOptions, cached } from './cached.js';
+export { checkRange } from './check-range.js';
 export { classCounts, type ExampleIndex } from './class-counts.js';
 export {
   byName,
@@ -28,6 +30,7 @@ export {
 export { folderSource } from './folder-source.js';
 export type { FoldsOptions } from './folds.js';
 export { classesOf } from './labels.js';
+export { type MixupOptions, mixLabels, mixup } from './mixup.js';
 export type { NdArray } from './nd-array.js';
 export { listPickedFiles, type PickedFiles } from './picked-files.js';
 export {

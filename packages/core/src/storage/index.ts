@@ -1,5 +1,12 @@
 export { directoryStorage, downloadCache, listFolder } from '#storage';
 export { type ByteStream, type FileLocation, openByteStream } from './byte-stream.js';
+export {
+  type ClassFolderScan,
+  classFolderSplits,
+  pathBelow,
+  type ScanClassFolderOptions,
+  scanClassFolder,
+} from './class-folder.js';
 export { type DownloadOptions, downloadFile } from './download.js';
 export type { DownloadProgress } from './fetch-file.js';
 export { httpStorage } from './http.js';

@@ -9,3 +9,4 @@ export {
 export { checkNoLeak } from './check-leak.js';
 export { type DescribeLayerOptions, describeLayer, type TestFramework } from './describe-layer.js';
 export type { LayerCase } from './layer-case.js';
+export { mutateBytes } from './mutate-bytes.js';

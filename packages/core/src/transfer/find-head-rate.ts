@@ -8,10 +8,11 @@ import {
 import { adamw } from '../training/optimizers/adamw.js';
 import { headOf } from './boundary.js';
 import { buildModel } from './build-model.js';
+import { defaultBatchSize } from './default-length.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
 import { headInputs, resolveHead } from './head.js';
 import { planPhases } from './phases.js';
-import { defaultBatchSize, openTask } from './train-phase.js';
+import { openTask } from './train-phase.js';
 
 /** What decides the first phase of fine-tuning, and the trial's own options. */
 export interface HeadRateOptions<Input, Prepared>
@@ -41,7 +42,7 @@ export async function findHeadLearningRate<Input, Prepared>(
   checkOneLabelEach(dataset, 'findHeadLearningRate');
   const head = resolveHead(options.head);
   const body = headOf(backbone.model, headInputs(backbone, head));
-  const [phase] = planPhases(body, {});
+  const [phase] = planPhases(body, { epochs: 1 });
   const model = await buildModel(body, head, { classes: dataset.labels.length, seed });
   try {
     const tuning = { ...trial, backbone, seed, onProgress: onFeatures };

@@ -7,7 +7,7 @@ import { positionOf } from './freeze.js';
 import type { HeadOptions } from './head.js';
 
 export interface PhaseOptions {
-  /** Of all phases together; default 10. */
+  /** Of all phases together; default 10, or for few examples as many as come to 500 steps. */
   readonly epochs?: number;
   /** Epochs at the start in which the new head alone is trained; default all, or a half (rounded up) under `unfreezeFrom`. */
   readonly freezeEpochs?: number;
@@ -30,7 +30,6 @@ export interface Phase {
   readonly learningRate: Schedule;
 }
 
-const EPOCHS = 10;
 const LINEAR_HEAD_RATE = 5e-3;
 const DEEP_HEAD_RATE = 2e-3;
 const UNFROZEN_RATE = 1e-3;
@@ -45,13 +44,13 @@ const UNFROZEN_RATE = 1e-3;
 export function planPhases(
   backbone: LayersModel,
   {
-    epochs = EPOCHS,
+    epochs,
     unfreezeFrom = [],
     freezeEpochs,
     head,
     learningRate = head?.hidden === undefined ? LINEAR_HEAD_RATE : DEEP_HEAD_RATE,
     unfrozenLearningRate = UNFROZEN_RATE,
-  }: PhaseOptions & { readonly head?: HeadOptions },
+  }: PhaseOptions & { readonly epochs: number; readonly head?: HeadOptions },
 ): Phase[] {
   const stages = typeof unfreezeFrom === 'string' ? [unfreezeFrom] : unfreezeFrom;
   checkStages(backbone, stages);

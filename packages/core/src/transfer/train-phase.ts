@@ -11,6 +11,7 @@ import { adamw } from '../training/optimizers/adamw.js';
 import type { TrainingSummary } from '../training/progress.js';
 import { resolveSettings, settingsRecord } from '../training/settings.js';
 import { frozenBoundary, headOf, tailOf } from './boundary.js';
+import { defaultBatchSize } from './default-length.js';
 import { depthScales } from './depth-rates.js';
 import { extractFeatures, extractorKey, featureBytes, featureSize } from './extract-features.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
@@ -196,10 +197,4 @@ function passedOn<Input, Prepared>(options: FineTuneOptions<Input, Prepared>): F
 function scalesOf(model: LayersModel, decay = LEARNING_RATE_DECAY): Record<string, number> {
   const entries = Object.entries(depthScales(model, decay));
   return Object.fromEntries(entries.map(([name, scale]) => [name, name.startsWith(HEAD_PREFIX) ? 1 : scale]));
-}
-
-/** Few examples need small batches, or an epoch has hardly a step. */
-export function defaultBatchSize(examples: number): number {
-  if (examples < 1000) return 8;
-  return examples < 4000 ? 16 : 32;
 }

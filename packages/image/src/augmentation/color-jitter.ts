@@ -1,7 +1,6 @@
-import type { Augmentation } from '@striate/core/data';
+import { type Augmentation, checkRange } from '@striate/core/data';
 import { LUMA } from '../preprocessing/channels.js';
 import type { Pixels } from '../preprocessing/pixels.js';
-import { checkRange } from './checks.js';
 
 /** Factors; 1 leaves as it is, 0 gives black, mean grey and grey. */
 export interface ColorFactors {

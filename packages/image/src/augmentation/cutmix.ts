@@ -1,8 +1,5 @@
 import { ShapeError } from '@striate/core';
-import type { BatchAugmentation } from '@striate/core/data';
-import { symmetricBeta } from './beta.js';
-import { checkRange } from './checks.js';
-import { mixLabels } from './mixup.js';
+import { type BatchAugmentation, checkRange, mixLabels, symmetricBeta } from '@striate/core/data';
 
 export interface CutmixOptions {
   /** Shape of the Beta distribution of the kept share, 0.01..100; default 1. */

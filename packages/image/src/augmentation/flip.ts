@@ -1,6 +1,6 @@
+import { checkRange } from '@striate/core/data';
 import type { Pixels } from '../preprocessing/pixels.js';
 import { type AffineAugmentation, IDENTITY, randomAffine, warpAffine } from './affine.js';
-import { checkRange } from './checks.js';
 
 const MIRROR = { ...IDENTITY, a: -1 };
 const UPSIDE_DOWN = { ...IDENTITY, d: -1 };

@@ -1,3 +1,4 @@
+export { type MixupOptions, mixup } from '@striate/core/data';
 export {
   type AffineAugmentation,
   type AffineTransform,
@@ -11,7 +12,6 @@ export { compose } from './compose.js';
 export { type CutmixOptions, cutmix } from './cutmix.js';
 export { defaultAugmentation, type PictureKind, pictureKind } from './default-augmentation.js';
 export { type FlipOptions, flipHorizontal, flipVertical, randomFlip } from './flip.js';
-export { type MixupOptions, mixup } from './mixup.js';
 export { type RandomErasingOptions, randomErasing } from './random-erasing.js';
 export { type RotationOptions, randomRotation, rotation } from './rotate.js';
 export { randomShift, type ShiftOptions } from './shift.js';

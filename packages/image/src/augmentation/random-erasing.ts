@@ -1,8 +1,7 @@
 import { ShapeError } from '@striate/core';
-import type { Augmentation } from '@striate/core/data';
+import { type Augmentation, checkRange } from '@striate/core/data';
 import type { CropBox } from '../preprocessing/crop.js';
 import type { Pixels } from '../preprocessing/pixels.js';
-import { checkRange } from './checks.js';
 
 export interface RandomErasingOptions {
   /** In 0..1; default 0.5. */

@@ -1,3 +1,4 @@
+import { checkRange } from '@striate/core/data';
 import {
   type AffineAugmentation,
   type AffineTransform,
@@ -5,7 +6,6 @@ import {
   IDENTITY,
   randomAffine,
 } from './affine.js';
-import { checkRange } from './checks.js';
 
 /**
  * A rotation about the picture's centre.

@@ -1,5 +1,5 @@
+import { checkRange } from '@striate/core/data';
 import { type AffineAugmentation, type Fill, IDENTITY, randomAffine } from './affine.js';
-import { checkRange } from './checks.js';
 
 export interface ShiftOptions {
   /** Largest shift either way, as a share of the width, 0..1; default 0.1. */

@@ -1,6 +1,6 @@
 import { ShapeError } from '@striate/core';
+import { checkRange } from '@striate/core/data';
 import { type AffineAugmentation, type Fill, IDENTITY, randomAffine } from './affine.js';
-import { checkRange } from './checks.js';
 
 export interface ZoomOptions {
   /** The range of the factor; above 1 enlarges the content; default `[0.9, 1.1]`. */

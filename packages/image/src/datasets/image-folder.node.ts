@@ -1,14 +1,6 @@
 import { join } from 'node:path';
-import {
-  type ClassFolders,
-  Dataset,
-  folderSource,
-  groupByClass,
-  type SplitName,
-  selectPart,
-  splitFolders,
-} from '@striate/core/data';
-import { listFolder } from '@striate/core/storage';
+import { Dataset, folderSource, type SplitName } from '@striate/core/data';
+import { type ClassFolderScan, scanClassFolder } from '@striate/core/storage';
 import type { ImageFile } from '../preprocessing/image-file.js';
 import { PICTURES } from './pictures.js';
 
@@ -18,10 +10,7 @@ export interface ImageFolderOptions {
 }
 
 /** A folder's pictures by class. */
-export interface ImageFolderScan extends ClassFolders {
-  /** The folder that holds the class folders. */
-  readonly directory: string;
-}
+export type ImageFolderScan = ClassFolderScan;
 
 /**
  * Opens a folder of class folders as a dataset. Pictures are decoded when they are read, not before.
@@ -56,22 +45,9 @@ export async function imageFolder(
  *
  * @throws DataError as {@link imageFolder}
  */
-export async function scanImageFolder(
+export function scanImageFolder(
   directory: string,
-  { split = 'train' }: ImageFolderOptions = {},
+  options: ImageFolderOptions = {},
 ): Promise<ImageFolderScan> {
-  const part = selectPart(await listFolder(directory), split, directory);
-  const where = part.folder ? join(directory, part.folder) : directory;
-  const classes = groupByClass(part.listing, { where, kind: PICTURES });
-  return { ...classes, directory: where };
-}
-
-/**
- * Finds the parts of a folder: `train/`, `test/`, `val/`.
- *
- * @returns an empty list where the folders are classes
- * @throws DataError for a folder that is missing
- */
-export async function folderSplits(directory: string): Promise<SplitName[]> {
-  return Object.keys(splitFolders(await listFolder(directory)) ?? {}) as SplitName[];
+  return scanClassFolder(directory, { ...options, kind: PICTURES });
 }

@@ -1,6 +1,7 @@
 import { DataError } from '@striate/core';
 import { type Dataset, type SplitName, wantedSplits } from '@striate/core/data';
-import { folderSplits, idxDataset, idxSplits, imageFolder } from '#datasets';
+import { classFolderSplits } from '@striate/core/storage';
+import { idxDataset, idxSplits, imageFolder } from '#datasets';
 import type { ImageInput } from '../preprocessing/decode.js';
 import { builtinDigits } from './builtin-digits.js';
 
@@ -79,7 +80,7 @@ async function openIdx(
 }
 
 async function openFolder(spec: string, split: SplitName | undefined): Promise<ImageDatasets> {
-  const splits = await folderSplits(spec);
+  const splits = await classFolderSplits(spec);
   if (splits.length === 0) return { format: 'folder', all: await imageFolder(spec) };
   const parts: [string, Dataset<ImageInput>][] = [];
   for (const name of wantedSplits(spec, splits, split)) {

@@ -7,7 +7,7 @@ async function refuse(directory: string): Promise<never> {
   );
 }
 
-export { refuse as folderSplits, refuse as idxDataset, refuse as imageFolder, refuse as scanImageFolder };
+export { refuse as idxDataset, refuse as imageFolder, refuse as scanImageFolder };
 
 /** There are no IDX files where there are no folders. */
 export const idxSplits = async (): Promise<never[]> => [];

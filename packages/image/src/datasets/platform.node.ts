@@ -1,6 +1,5 @@
 export { type IdxOptions, idxDataset, idxSplits } from './idx.node.js';
 export {
-  folderSplits,
   type ImageFolderOptions,
   type ImageFolderScan,
   imageFolder,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync, zipSync } from 'fflate';
 import type { Random } from '../../random.js';
+import { mutateBytes } from '../../testing/mutate-bytes.js';
 import { encodeSafetensors } from '../encode-safetensors.js';
 import type { TensorData } from '../tensor-data.js';
 
@@ -101,49 +102,12 @@ export function mutateFiles(files: SampleFiles, random: Random): SampleFiles {
   const name = names[random.integer(names.length)] as string;
   const bytes = files[name] as Uint8Array<ArrayBuffer>;
   const isArchive = name.endsWith('.keras') && random.integer(3) > 0;
-  return { ...files, [name]: isArchive ? mutateInside(bytes, random) : mutate(bytes, random) };
+  return { ...files, [name]: isArchive ? mutateInside(bytes, random) : mutateBytes(bytes, random) };
 }
 
 function mutateInside(archive: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<ArrayBuffer> {
   const files = unzipSync(archive);
   const name = random.integer(3) === 0 ? 'config.json' : 'model.weights.h5';
-  const inner = mutate(new Uint8Array(files[name] as Uint8Array), random);
+  const inner = mutateBytes(new Uint8Array(files[name] as Uint8Array), random);
   return zipSync({ ...files, [name]: inner }, { level: 0, mtime: new Date(1980, 0, 1) });
-}
-
-/** Numbers that lengths and addresses should not be. */
-const ODD = [0, 1, 255, 2 ** 31, 2 ** 32 - 1, 2 ** 53, 2 ** 64 - 2 ** 11];
-
-function mutate(valid: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<ArrayBuffer> {
-  let bytes = new Uint8Array(valid);
-  for (let change = random.integer(4); change >= 0; change--) {
-    const at = random.integer(Math.max(bytes.length, 1));
-    const kind = random.integer(10);
-    if (kind === 0) bytes = bytes.slice(0, at);
-    else if (kind === 1) bytes.copyWithin(random.integer(bytes.length + 1), at, at + random.integer(64));
-    else if (kind === 2) bytes = insert(bytes, at, bytes.slice(at, at + random.integer(40)));
-    else if (kind === 3) bytes[at] = random.integer(256);
-    else if (kind === 4) bytes[at] = (bytes[at] ?? 0) ^ (1 << random.integer(8));
-    else overwrite(bytes, at, random);
-  }
-  return bytes;
-}
-
-function insert(bytes: Uint8Array, at: number, added: Uint8Array): Uint8Array<ArrayBuffer> {
-  const longer = new Uint8Array(bytes.length + added.length);
-  longer.set(bytes.subarray(0, at));
-  longer.set(added, at);
-  longer.set(bytes.subarray(at), at + added.length);
-  return longer;
-}
-
-/** Puts an odd number, or another place of the file, where a length or an address may be: they are aligned. */
-function overwrite(bytes: Uint8Array<ArrayBuffer>, at: number, random: Random): void {
-  const aligned = at & ~7;
-  if (aligned + 8 > bytes.length) return;
-  const odd = ODD[random.integer(ODD.length)] as number;
-  const value = random.integer(2) === 0 ? random.integer(bytes.length) & ~7 : odd;
-  const view = new DataView(bytes.buffer);
-  if (random.integer(2) === 0) view.setBigUint64(aligned, BigInt(value), true);
-  else view.setUint16(aligned + 2 * random.integer(4), value % 65536, true);
 }

@@ -1,4 +1,4 @@
-import type { Random } from '@striate/core';
+import type { Random } from '../random.js';
 
 /**
  * Draws from Beta(alpha, alpha) as X / (X + Y) of two gamma variables.

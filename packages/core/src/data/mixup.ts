@@ -1,6 +1,6 @@
-import type { ArrayBatch, BatchAugmentation } from '@striate/core/data';
+import type { ArrayBatch, BatchAugmentation } from './batch.js';
 import { symmetricBeta } from './beta.js';
-import { checkRange } from './checks.js';
+import { checkRange } from './check-range.js';
 
 export interface MixupOptions {
   /** Shape of the Beta distribution of the share, 0.01..100; default 0.2. */

@@ -1,6 +1,11 @@
-import { ShapeError } from '@striate/core';
+import { ShapeError } from '../errors.js';
 
-/** @throws ShapeError unless `value` is a number from `least` to `most` */
+/**
+ * Checks a setting.
+ *
+ * @param owner whose setting it is, for the message
+ * @throws ShapeError unless `value` is a number from `least` to `most`
+ */
 export function checkRange(owner: string, name: string, value: number, least: number, most: number): void {
   if (typeof value === 'number' && value >= least && value <= most) return;
   throw new ShapeError(

@@ -1,0 +1,105 @@
+import { BundleError, DataError } from '@striate/core';
+import { Dataset } from '@striate/core/data';
+import { openByteStream } from '@striate/core/storage';
+import Papa from 'papaparse';
+import type { AudioFile } from '../decoding/audio-file.js';
+import { type LabelledFile, labelledSource, numericFields } from './labelled-files.js';
+
+export interface AudioManifestOptions {
+  /** The column of the sounds' paths; default `file`. */
+  readonly file?: string;
+  /** The column of the classes; default `label`. */
+  readonly label?: string;
+  /** The folder, or the address, that the paths are relative to; default the manifest's own. */
+  readonly root?: string;
+}
+
+type Row = Readonly<Record<string, string>>;
+
+/**
+ * Opens the sounds that a table lists: CSV, or TSV, with a row of column names, told apart by content. All columns besides the
+ * file's and the label's become fields to split by; one whose values are all whole numbers has numbers.
+ *
+ * @param location path of the table, or, in a page too, its address
+ * @returns examples in the table's order
+ * @throws DataError for a table that is missing or can't be read, lacks a column, has a row without a file or a label, lists a
+ *   file twice, or has fewer than two classes
+ * @example
+ * // file,label,speaker
+ * // a/001.wav,yes,theo
+ * const data = await audioManifest('./clips.csv');
+ * data.info(0); // { id: './a/001.wav', label: 1, fields: { speaker: 'theo' } }
+ */
+export async function audioManifest(
+  location: string,
+  { file = 'file', label = 'label', root }: AudioManifestOptions = {},
+): Promise<Dataset<AudioFile>> {
+  const rows = parse(await readText(location), { location, file, label });
+  const base = root === undefined ? location.replace(/[^/\\]*$/, '') : root.replace(/[/\\]*$/, '/');
+  const isAbsolute = (path: string): boolean => /^([/\\]|[a-z][a-z\d+.-]*:)/i.test(path);
+  const seen = new Set<string>();
+  const fields = numericFields(
+    rows.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => name !== file && name !== label)),
+    ),
+  );
+  const files = rows.map((row, index): LabelledFile => {
+    const path = row[file] as string;
+    if (seen.has(path))
+      throw new DataError(`Reading ${location}: "${path}" is listed twice; remove one row.`);
+    seen.add(path);
+    const name = isAbsolute(path) ? path : `${base}${path}`;
+    return {
+      file: { name, source: name },
+      label: row[label] as string,
+      fields: fields[index] as LabelledFile['fields'],
+    };
+  });
+  return Dataset.from(labelledSource(files, location));
+}
+
+function parse(
+  text: string,
+  { location, file, label }: { readonly location: string; readonly file: string; readonly label: string },
+): Row[] {
+  const { data, errors, meta } = Papa.parse<Row>(text, {
+    header: true,
+    skipEmptyLines: 'greedy',
+    delimitersToGuess: [',', '\t', ';'],
+  });
+  const columns = meta.fields ?? [];
+  for (const column of [file, label]) {
+    if (columns.includes(column)) continue;
+    throw new DataError(
+      `Reading ${location}: a table of sounds must have a column "${column}"; its columns are ${columns.join(', ') || 'none'}.`,
+    );
+  }
+  const [problem] = errors.filter(({ code }) => code !== 'UndetectableDelimiter');
+  if (problem) {
+    throw new DataError(
+      `Reading ${location}: row ${(problem.row ?? 0) + 2} can't be read: ${problem.message}. Correct it.`,
+    );
+  }
+  for (const [index, row] of data.entries()) {
+    const missing = [file, label].find((column) => row[column] === '');
+    if (missing === undefined) continue;
+    throw new DataError(
+      `Reading ${location}: row ${index + 2} has no ${missing}. Fill it in or remove the row.`,
+    );
+  }
+  return data;
+}
+
+async function readText(location: string): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const piece of (await openByteStream(location)).pieces) {
+      text += decoder.decode(piece, { stream: true });
+    }
+  } catch (cause) {
+    if (!(cause instanceof BundleError)) throw cause;
+    throw new DataError(cause.message, { cause });
+  }
+  return text + decoder.decode();
+}
