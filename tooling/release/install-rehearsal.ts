@@ -24,6 +24,7 @@ export function rehearseInstall(packages: readonly PackedPackage[], folder: stri
     `npm install of ${packages.length} tarballs into an empty project`,
     `npx striate --version: ${version}`,
     runCommand('node', ['--import', './trace-imports.mjs', 'import-core.mjs'], { cwd: project }).trim(),
+    runCommand('node', ['--import', './trace-imports.mjs', 'import-audio.mjs'], { cwd: project }).trim(),
     runCommand('node', ['--import', './trace-imports.mjs', 'import-text.mjs'], { cwd: textAlone }).trim(),
     runCommand('node', ['install-kernels.cjs'], { cwd: project }).trim(),
     runCommand('node', ['train-digits.mjs'], { cwd: project }).trim(),

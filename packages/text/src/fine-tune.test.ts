@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => trained.dispose());
 
-const few = reviews(40, 7, ['recommended', 'avoid']);
+const few = reviews(60, 7, ['recommended', 'avoid']);
 const held = reviews(100, 8, ['recommended', 'avoid']);
 
 describe('TextClassifier.fineTune', () => {

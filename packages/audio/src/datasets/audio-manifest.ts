@@ -1,7 +1,6 @@
 import { BundleError, DataError } from '@striate/core';
 import { Dataset } from '@striate/core/data';
 import { openByteStream } from '@striate/core/storage';
-import Papa from 'papaparse';
 import type { AudioFile } from '../decoding/audio-file.js';
 import { type LabelledFile, labelledSource, numericFields } from './labelled-files.js';
 
@@ -34,7 +33,7 @@ export async function audioManifest(
   location: string,
   { file = 'file', label = 'label', root }: AudioManifestOptions = {},
 ): Promise<Dataset<AudioFile>> {
-  const rows = parse(await readText(location), { location, file, label });
+  const rows = await parse(await readText(location), { location, file, label });
   const base = root === undefined ? location.replace(/[^/\\]*$/, '') : root.replace(/[/\\]*$/, '/');
   const isAbsolute = (path: string): boolean => /^([/\\]|[a-z][a-z\d+.-]*:)/i.test(path);
   const seen = new Set<string>();
@@ -58,10 +57,12 @@ export async function audioManifest(
   return Dataset.from(labelledSource(files, location));
 }
 
-function parse(
+async function parse(
   text: string,
   { location, file, label }: { readonly location: string; readonly file: string; readonly label: string },
-): Row[] {
+): Promise<Row[]> {
+  // Loaded with the first table.
+  const { default: Papa } = await import('papaparse');
   const { data, errors, meta } = Papa.parse<Row>(text, {
     header: true,
     skipEmptyLines: 'greedy',

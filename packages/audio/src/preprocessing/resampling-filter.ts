@@ -30,10 +30,11 @@ const TRANSITION = 0.1;
 const BETA = 0.1102 * (STOP_BAND_DB - 8.7);
 const HALF_LENGTH = Math.ceil((STOP_BAND_DB - 7.95) / (2.285 * Math.PI * TRANSITION) / 2);
 
-/** Rows are kept up to this many numbers for one filter; of rates with more phases, each is computed when it is needed. */
-const KEPT_NUMBERS = 2 ** 21;
-/** Filters are kept, the last used first, up to this many numbers: 32 MB. */
-const KEPT_IN_ALL = 2 ** 22;
+/**
+ * Filters are kept, the last used first, up to this many numbers: 64 MB. Usual rates take a hundredth of it; the rows of a larger
+ * filter are computed each time.
+ */
+const KEPT_NUMBERS = 2 ** 23;
 
 const filters = new Map<string, ResamplingFilter>();
 
@@ -48,7 +49,7 @@ export function resamplingFilter(from: number, to: number): ResamplingFilter {
   let numbers = 0;
   for (const other of filters.values()) numbers += other.kept;
   for (const [oldest, { kept }] of filters) {
-    if (numbers <= KEPT_IN_ALL) break;
+    if (numbers <= KEPT_NUMBERS) break;
     filters.delete(oldest);
     numbers -= kept;
   }
