@@ -117,6 +117,28 @@ def loss():
     )
 
 
+def sigmoid_loss():
+    """BCEWithLogitsLoss with weights of the positive terms, on hard and on mixed targets."""
+    torch.manual_seed(4)
+    logits = (torch.randn(5, 4) * 3).requires_grad_()
+    hard = (torch.rand(5, 4) < 0.4).float()
+    weights = torch.tensor([0.5, 3.0, 1.0, 0.25])
+    cases = []
+    for weight in (None, weights):
+        for target in (hard, torch.rand(5, 4)):
+            value = nn.BCEWithLogitsLoss(pos_weight=weight)(logits, target)
+            (gradient,) = torch.autograd.grad(value, logits)
+            cases.append(
+                {
+                    "classWeights": None if weight is None else numbers(weight),
+                    "targets": numbers(target),
+                    "loss": value.item(),
+                    "gradient": numbers(gradient),
+                }
+            )
+    write("sigmoid-cross-entropy.json", {"logits": numbers(logits), "cases": cases})
+
+
 class Network(nn.Module):
     """conv - batch norm - relu - max pool - dense, with Keras's layout at the flatten."""
 
@@ -208,4 +230,5 @@ if __name__ == "__main__":
     optimizers()
     one_cycle()
     loss()
+    sigmoid_loss()
     run()

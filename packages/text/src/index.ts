@@ -11,6 +11,7 @@ export {
   type Column,
   type LoadTextDatasetOptions,
   loadTextDataset,
+  type MultiLabelTextRecord,
   type TableFormat,
   type TableOptions,
   type TextDatasets,

@@ -1,4 +1,4 @@
-import type { EvaluateOptions, Evaluation, Storage } from '@striate/core';
+import { type EvaluateOptions, type Evaluation, ShapeError, type Storage } from '@striate/core';
 import type { Manifest } from '@striate/core/bundle';
 import {
   Classifier,
@@ -66,7 +66,8 @@ export class TextClassifier extends Classifier<string> {
   }
 
   /**
-   * Trains a network on labelled texts, and a linear classifier beside it.
+   * Trains a network on labelled texts, and a linear classifier beside it. Of a multi-label dataset the network alone, with
+   * independent probabilities: `evaluateLabels` measures it.
    *
    * The vocabulary is learnt from the training part alone. What the options leave out comes from the architecture's recipe.
    *
@@ -81,6 +82,7 @@ export class TextClassifier extends Classifier<string> {
   static async fit(dataset: Dataset<string>, options: TextFitOptions): Promise<TextClassifier> {
     const { model, tokenizer, minCount, maxVocabulary, subwords, augment, embeddings, baseline, ...others } =
       options;
+    checkBaseline(dataset, baseline);
     const { train, validation } = divide(dataset, options);
     const { preprocessor, augmentation, vectors, coverage } = await prepareTexts(train, options);
     const { checkpoint } = options;
@@ -179,7 +181,7 @@ export class TextClassifier extends Classifier<string> {
   }
 
   /**
-   * Measures the classifier on labelled texts, and the linear classifier on the same. Classes are matched by name.
+   * Measures the classifier on texts with one label each, and the linear classifier on the same. Classes are matched by name.
    *
    * @throws DataError for a class that the classifier does not know, an empty dataset, or too many unreadable texts
    */
@@ -236,9 +238,18 @@ function divide(
   return { train: split.train, validation: split.validation };
 }
 
+/** @throws ShapeError where the linear classifier is asked for, and can't be had */
+function checkBaseline({ multiLabel }: Dataset<string>, baseline: TextFitOptions['baseline']): void {
+  if (!multiLabel || !baseline) return;
+  throw new ShapeError(
+    'TextClassifier.fit: the linear classifier gives a text one label, but those of the dataset have any number; leave ' +
+      'baseline out.',
+  );
+}
+
 async function trainBaseline(
   train: Dataset<string>,
-  { baseline = true, seed, signal }: Pick<TextFitOptions, 'baseline' | 'seed' | 'signal'>,
+  { baseline = !train.multiLabel, seed, signal }: Pick<TextFitOptions, 'baseline' | 'seed' | 'signal'>,
 ): Promise<LinearBaseline | undefined> {
   if (baseline === false) return undefined;
   const own: LinearBaselineOptions = baseline === true ? {} : baseline;

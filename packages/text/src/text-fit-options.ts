@@ -45,7 +45,10 @@ export interface TextFitOptions
   readonly augment?: 'default' | 'none' | Augmentation<TokenIds>;
   /** Pretrained vectors: a file for `readEmbeddings`, or what it has read. Default none. */
   readonly embeddings?: FileLocation | Embeddings;
-  /** Whether, and how, a linear classifier is trained beside the network, to compare with; default true. */
+  /**
+   * Whether, and how, a linear classifier is trained beside the network, to compare with. Default true, but false for a
+   * multi-label dataset: it gives a text one label.
+   */
   readonly baseline?: boolean | LinearBaselineOptions;
 }
 

@@ -11,8 +11,8 @@ import type { ExampleIndex } from '@striate/core/data';
 export function datasetFingerprint(dataset: ExampleIndex): string {
   const hash = createHash('sha256').update(JSON.stringify(dataset.labels));
   for (let index = 0; index < dataset.length; index++) {
-    const { label, fields } = dataset.info(index);
-    hash.update(JSON.stringify([label, fields]));
+    const { label, labels, fields } = dataset.info(index);
+    hash.update(JSON.stringify([labels ?? label, fields]));
   }
   return hash.digest('hex');
 }

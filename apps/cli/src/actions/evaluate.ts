@@ -1,6 +1,6 @@
 import { useBackend } from '@striate/core/backend';
 import { loadManifest } from '@striate/core/bundle';
-import type { ClassMetrics, Evaluation } from '@striate/core/metrics';
+import type { ClassMetrics } from '@striate/core/metrics';
 import { directoryStorage } from '@striate/core/storage';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { tableFiles } from '../commands/table-options.js';
@@ -12,6 +12,7 @@ import { openForEvaluation } from './dataset-parts.js';
 import type { Baseline } from './domain.js';
 import { domainOfBundle } from './domains.js';
 import { figures } from './figures.js';
+import { isMultiLabel, type Measured, mainFigures, measure } from './measured.js';
 
 /** `striate evaluate`: measures a saved model on labelled examples and prints the figures. */
 export async function evaluate(
@@ -27,8 +28,8 @@ export async function evaluate(
     const { part, dataset: examples } = await openForEvaluation(domain, dataset, { ...tableFiles(columns) });
     try {
       if (!quiet) say(terminal, `Evaluating on ${plural(examples.length, domain.noun)} (${part}) ...`);
-      const evaluation = await classifier.evaluate(examples);
-      const baseline = domain.baselineOf?.(evaluation);
+      const evaluation = await measure(classifier, examples);
+      const baseline = isMultiLabel(evaluation) ? undefined : domain.baselineOf?.(evaluation);
       for (const line of describe(evaluation, `${domain.noun}s`, baseline)) print(terminal, line);
       for (const { reason } of evaluation.skipped) say(terminal, `Skipped: ${reason}`);
       if (report === undefined) return;
@@ -53,14 +54,14 @@ export async function evaluate(
   }
 }
 
-function describe(evaluation: Evaluation, nouns: string, baseline: Baseline | undefined): string[] {
-  const { accuracy, top5Accuracy, loss, expectedCalibrationError, examples, seconds } = evaluation;
+function describe(evaluation: Measured, nouns: string, baseline: Baseline | undefined): string[] {
+  const { examples, seconds } = evaluation;
+  const { accuracy, ...others } = mainFigures(evaluation);
   const facts = {
-    accuracy: percent(accuracy),
+    ...(accuracy && { accuracy }),
     ...(baseline && { baseline: `${percent(baseline.accuracy)} by ${baseline.name}` }),
-    'top-5 accuracy': percent(top5Accuracy),
-    loss: loss.toFixed(4),
-    'calibration error': percent(expectedCalibrationError),
+    ...others,
+    ...(!isMultiLabel(evaluation) && { 'calibration error': percent(evaluation.expectedCalibrationError) }),
     [nouns]: `${count(examples)} in ${seconds.toFixed(1)} s (${rate(evaluation.examplesPerSecond)}/s)`,
   };
   const width = Math.max(...Object.keys(facts).map((name) => name.length)) + 2;

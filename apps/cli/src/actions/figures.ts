@@ -1,11 +1,12 @@
 import type { BackendChoice } from '@striate/core/backend';
 import type { Manifest } from '@striate/core/bundle';
-import type { Evaluation } from '@striate/core/metrics';
+import type { Evaluation, MultiLabelEvaluation } from '@striate/core/metrics';
 import type { TrainingSummary } from '@striate/core/training';
 import { version } from '../version.js';
+import type { Measured } from './measured.js';
 
 export interface FiguresInput {
-  readonly evaluation: Evaluation;
+  readonly evaluation: Measured;
   readonly manifest: Manifest;
   readonly backend: BackendChoice;
   /** What was evaluated on, as the user named it. */
@@ -13,10 +14,12 @@ export interface FiguresInput {
   readonly seed: number | null;
 }
 
+type OfTheRun = 'seconds' | 'examplesPerSecond' | 'skipped';
+
 /** What `--report` writes. */
-export interface Figures
-  extends Omit<Evaluation, 'seconds' | 'examplesPerSecond' | 'skipped'>,
-    Pick<Manifest, 'architecture' | 'parameters' | 'versions'> {
+export type Figures = RunFigures & (Omit<Evaluation, OfTheRun> | Omit<MultiLabelEvaluation, OfTheRun>);
+
+interface RunFigures extends Pick<Manifest, 'architecture' | 'parameters' | 'versions'> {
   readonly dataset: string;
   readonly seed: number | null;
   readonly history: TrainingSummary['history'];

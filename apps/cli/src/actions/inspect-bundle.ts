@@ -44,9 +44,12 @@ function overview(folder: string, manifest: Manifest): string[] {
     ['created', created],
     ['versions', pairs(versions)],
   ];
-  if (metrics?.accuracy !== undefined) {
-    const examples = metrics.examples === undefined ? '' : ` on ${plural(metrics.examples, 'example')}`;
+  const examples = metrics?.examples === undefined ? '' : ` on ${plural(metrics.examples, 'example')}`;
+  if (metrics && 'accuracy' in metrics && metrics.accuracy !== undefined) {
     facts.push(['accuracy', `${percent(metrics.accuracy)}${examples}`]);
+  }
+  if (metrics && 'micro' in metrics && metrics.micro) {
+    facts.push(['micro F1', `${percent(metrics.micro.f1)}${examples}`]);
   }
   if (weights) facts.push(['weights', weights]);
   if (training) {
@@ -71,8 +74,9 @@ function layerLines(model: LayersModel): string[] {
   ]);
 }
 
-function labelLines({ labels }: Manifest): string[] {
-  return [`${plural(labels.length, 'label')}: ${labels.join(', ')}`];
+function labelLines({ labels, multiLabel }: Manifest): string[] {
+  const kind = multiLabel ? ', any number of them an input' : '';
+  return [`${plural(labels.length, 'label')}${kind}: ${labels.join(', ')}`];
 }
 
 function shapeText(shape: unknown): string {

@@ -2,24 +2,24 @@ import { resolve } from 'node:path';
 import { useBackend } from '@striate/core/backend';
 import { loadManifest, type Manifest } from '@striate/core/bundle';
 import type { Classifier } from '@striate/core/classifier';
-import type { Evaluation } from '@striate/core/metrics';
 import { directoryStorage } from '@striate/core/storage';
 import type { OptimizeOptions } from '../commands/optimize.js';
 import { UsageError } from '../failures.js';
-import { count, fileSize, percent, plural, rate } from '../format.js';
+import { count, fileSize, plural, rate } from '../format.js';
 import { table } from '../table.js';
 import { print, say, type Terminal } from '../terminal.js';
 import { openForEvaluation } from './dataset-parts.js';
 import type { Domain } from './domain.js';
 import { domainOfBundle } from './domains.js';
 import { evaluateAsSaved, metricsForBundle } from './evaluate-as-saved.js';
+import { type Measured, mainFigures, measure } from './measured.js';
 import { inspectRunFolder } from './run-folder.js';
 
 /** A model before or after. */
 interface Side {
   readonly manifest: Manifest;
   readonly layers: number;
-  readonly evaluation?: Evaluation;
+  readonly evaluation?: Measured;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function optimizeBundle(
   const original = await domain.load(bundle);
   const copy = fold ? await domain.load(bundle, { optimize: true }) : original;
   try {
-    const measured = await measure(domain, [original, copy], options, terminal);
+    const measured = await measureBoth(domain, [original, copy], options, terminal);
     const metrics = measured && metricsForBundle(measured.after);
     const manifest = await copy.save(out, { weights, metrics });
     const before = {
@@ -68,17 +68,17 @@ export async function optimizeBundle(
   }
 }
 
-async function measure<Input>(
+async function measureBoth<Input>(
   domain: Domain<Input>,
   [original, copy]: readonly [Classifier<Input>, Classifier<Input>],
   { test, weights, quiet }: OptimizeOptions,
   terminal: Terminal,
-): Promise<{ before: Evaluation; after: Evaluation } | undefined> {
+): Promise<{ before: Measured; after: Measured } | undefined> {
   if (test === undefined) return undefined;
   const { part, dataset } = await openForEvaluation(domain, test);
   try {
     if (!quiet) say(terminal, `Evaluating both on ${plural(dataset.length, domain.noun)} (${part}) ...`);
-    const before = await original.evaluate(dataset);
+    const before = await measure(original, dataset);
     return { before, after: await evaluateAsSaved(copy, dataset, { domain, weights }) };
   } finally {
     await dataset.close();
@@ -95,10 +95,13 @@ function compare(before: Side, after: Side, nouns: string): string[] {
     ]),
   ];
   if (after.evaluation) {
+    const figure = (name: string) => (side: Side) =>
+      side.evaluation ? (mainFigures(side.evaluation)[name] as string) : '';
     facts.push(
-      ['accuracy', ({ evaluation }) => percent(evaluation?.accuracy ?? 0)],
-      ['top-5 accuracy', ({ evaluation }) => percent(evaluation?.top5Accuracy ?? 0)],
-      ['loss', ({ evaluation }) => (evaluation?.loss ?? 0).toFixed(4)],
+      ...Object.keys(mainFigures(after.evaluation)).map((name): (typeof facts)[number] => [
+        name,
+        figure(name),
+      ]),
       [`${nouns}/s`, ({ evaluation }) => rate(evaluation?.examplesPerSecond ?? 0)],
     );
   }

@@ -1,7 +1,6 @@
 import { type BackendChoice, useBackend } from '@striate/core/backend';
 import type { Manifest } from '@striate/core/bundle';
 import type { Classifier } from '@striate/core/classifier';
-import type { Evaluation } from '@striate/core/metrics';
 import { directoryStorage } from '@striate/core/storage';
 import type { TrainOptions } from '../commands/train-options.js';
 import { plural } from '../format.js';
@@ -10,6 +9,7 @@ import { writeJson } from '../write-json.js';
 import type { Domain } from './domain.js';
 import { evaluateAsSaved, metricsForBundle } from './evaluate-as-saved.js';
 import { figures } from './figures.js';
+import type { Measured } from './measured.js';
 import type { TrainableNetwork } from './network.js';
 import { CHECKPOINT, checkResume, inspectRunFolder, type RunFolder } from './run-folder.js';
 import { describeData, openTrainingData, type TrainingData } from './training-data.js';
@@ -30,7 +30,7 @@ export interface FinishedRun<Input> {
   readonly classifier: Classifier<Input>;
   readonly data: TrainingData<Input>;
   readonly manifest: Manifest;
-  readonly evaluation: Evaluation;
+  readonly evaluation: Measured;
 }
 
 /** A training run from files on disk to a bundle and its reports on disk. */

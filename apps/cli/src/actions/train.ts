@@ -5,6 +5,7 @@ import { percent, plural } from '../format.js';
 import { interruptible } from '../interrupt.js';
 import { say } from '../terminal.js';
 import type { Baseline } from './domain.js';
+import { isMultiLabel, type Measured } from './measured.js';
 import { inspectRunFolder } from './run-folder.js';
 import { defaultRunFolder } from './run-name.js';
 import { type FinishedRun, type RunRequest, runTraining } from './run-training.js';
@@ -37,7 +38,8 @@ export async function train<Input, Options extends TrainOptions>(
       try {
         if (!options.quiet) {
           const { noun } = request.domain;
-          const baseline = request.domain.baselineOf?.(run.evaluation);
+          const { evaluation } = run;
+          const baseline = isMultiLabel(evaluation) ? undefined : request.domain.baselineOf?.(evaluation);
           const program = programName(terminal.env);
           const lines = summary(run, { out, report: options.report, noun, baseline, tryWith, program });
           for (const line of lines) say(terminal, line);
@@ -67,18 +69,27 @@ function summary<Input>(
   { evaluation, manifest }: FinishedRun<Input>,
   { out, report, noun, baseline, tryWith, program }: SummaryOptions,
 ): string[] {
-  const { accuracy, top5Accuracy, loss, examples, skipped } = evaluation;
-  const topFive = evaluation.labels.length > 5 ? `, top-5 ${percent(top5Accuracy)}` : '';
+  const { loss, examples, skipped } = evaluation;
   const unread = skipped.length > 0 ? ` (${plural(skipped.length, `unreadable ${noun}`)} left out)` : '';
   return [
     '',
-    `Accuracy ${percent(accuracy)} on ${plural(examples, `test ${noun}`)}${topFive}, loss ${loss.toFixed(4)}${unread}`,
+    `${headline(evaluation, plural(examples, `test ${noun}`))}, loss ${loss.toFixed(4)}${unread}`,
     ...(baseline ? [`Baseline ${percent(baseline.accuracy)} by ${baseline.name}, without a network`] : []),
     `Model    ${out}  (${manifest.architecture}, ${plural(manifest.parameters, 'parameter')})`,
     `Report   ${out}/${REPORT_PAGE}`,
     `Figures  ${[`${out}/${REPORT_FIGURES}`, report].filter(Boolean).join(', ')}`,
     `Try it   ${program} predict ${shellWords([out])} ${tryWith}`,
   ];
+}
+
+/** `Accuracy 93.20% on 500 test texts, top-5 99.00%`. */
+function headline(evaluation: Measured, on: string): string {
+  if (isMultiLabel(evaluation)) {
+    const { micro, subsetAccuracy } = evaluation;
+    return `Micro F1 ${percent(micro.f1)} on ${on}, all labels right ${percent(subsetAccuracy)}`;
+  }
+  const { accuracy, top5Accuracy, labels } = evaluation;
+  return `Accuracy ${percent(accuracy)} on ${on}${labels.length > 5 ? `, top-5 ${percent(top5Accuracy)}` : ''}`;
 }
 
 async function howToGoOn(cause: Interruption, out: string): Promise<Interruption> {

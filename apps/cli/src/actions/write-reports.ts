@@ -3,11 +3,11 @@ import type { BackendChoice } from '@striate/core/backend';
 import type { Manifest } from '@striate/core/bundle';
 import type { Classifier } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
-import type { Evaluation } from '@striate/core/metrics';
 import { renderReport } from '@striate/core/report';
 import { directoryStorage } from '@striate/core/storage';
 import type { Domain } from './domain.js';
 import type { Figures } from './figures.js';
+import { isMultiLabel, type Measured } from './measured.js';
 
 export const REPORT_PAGE = 'report.html';
 export const REPORT_FIGURES = 'report.json';
@@ -18,7 +18,7 @@ export interface ReportInput<Input> {
   readonly out: string;
   readonly title: string;
   readonly manifest: Manifest;
-  readonly evaluation: Evaluation;
+  readonly evaluation: Measured;
   readonly test: Dataset<Input>;
   readonly backend: BackendChoice;
   readonly figures: Figures;
@@ -32,7 +32,8 @@ export async function writeReports<Input>(input: ReportInput<Input>): Promise<vo
   const page = await renderReport({
     title,
     manifest,
-    evaluation,
+    // The page shows confusions, which several labels an example do not have: their figures are in the JSON.
+    evaluation: isMultiLabel(evaluation) ? undefined : evaluation,
     command,
     environment: {
       backend: backend.name,

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 export interface TableOptions {
   readonly textColumn?: readonly (string | number)[];
   readonly labelColumn?: string | number;
+  readonly labelDelimiter?: string;
   readonly delimiter?: string;
   readonly format?: 'tsv' | 'csv' | 'jsonl';
   readonly header?: boolean;
@@ -15,6 +16,7 @@ export function addTableOptions(command: Command): Command {
   return command
     .option('--text-column <column,...>', 'where the text is: names or positions from 0', columns)
     .option('--label-column <column>', 'where the class is: a name or a position from 0', column)
+    .option('--label-delimiter <text>', 'what is between the classes of a text with several, such as |')
     .option('--delimiter <character>', 'what is between columns; default: a tab or a comma', delimiter)
     .addOption(
       new Option('--format <kind>', 'what the file is; default: by its name').choices([
@@ -33,11 +35,12 @@ export function addTableOptions(command: Command): Command {
 export function tableFiles({
   textColumn: text,
   labelColumn: label,
+  labelDelimiter,
   delimiter,
   format,
   header,
 }: TableOptions): LoadTextDatasetOptions {
-  return { text, label, delimiter, format, header };
+  return { text, label, labelDelimiter, delimiter, format, header };
 }
 
 function columns(typed: string): (string | number)[] {

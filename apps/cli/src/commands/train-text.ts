@@ -50,6 +50,7 @@ Examples:
   $ striate train text ./reviews.tsv --folds 10 --report folds.json
   $ striate train text ./tickets.csv --text-column subject,body \\
       --label-column queue --embeddings ./glove.6B.100d.txt
+  $ striate train text ./complaints.tsv --label-delimiter '|'
   $ striate train text ./more.tsv --backbone ./reviews-model --epochs 10
 
 Ctrl-C keeps a checkpoint: the same command with --resume goes on from there.`;

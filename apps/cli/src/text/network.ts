@@ -49,7 +49,8 @@ export async function fitSettings(
     embeddings,
     minCount,
     augment,
-    baseline,
+    // Left to `fit`, which has none for texts of several labels.
+    baseline: baseline ? undefined : false,
     tokenizer: await openTokenizer(options),
     classWeights: classWeights(options),
   };

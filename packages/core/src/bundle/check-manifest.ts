@@ -26,6 +26,8 @@ export function checkManifest(json: JsonObject, where: string): Manifest {
   require(Array.isArray(json.labels) &&
     json.labels.length > 0 &&
     json.labels.every(isText), 'labels', 'a list of class names');
+  require(json.multiLabel === undefined ||
+    typeof json.multiLabel === 'boolean', 'multiLabel', 'true or false');
   require(isObject(json.preprocessor) &&
     isText(json.preprocessor.type), 'preprocessor', 'an object with a type');
   require(isCount(json.parameters), 'parameters', 'a whole number');

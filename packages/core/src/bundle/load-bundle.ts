@@ -42,7 +42,7 @@ export async function loadBundle(storage: Storage): Promise<LoadedBundle> {
   const where = `${MODEL_FILE} in ${storage.location}`;
   const model = await restoreModel(parseJson(modelFile, where), weights, where);
   try {
-    checkLabels(model, manifest.labels, `Could not load ${storage.location}`);
+    checkLabels(model, manifest, `Could not load ${storage.location}`);
     return { model, manifest, files: Object.fromEntries(others) };
   } catch (error) {
     model.dispose();

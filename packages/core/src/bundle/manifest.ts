@@ -1,4 +1,5 @@
 import type { PreprocessorConfig } from '../data/preprocessor.js';
+import type { MultiLabelEvaluation } from '../metrics/evaluate-multi-label.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import type { TrainingSummary } from '../training/progress.js';
 import type { WeightPrecision } from './weight-precision.js';
@@ -12,6 +13,8 @@ export interface Manifest {
   readonly task: string;
   readonly architecture: string;
   readonly labels: readonly string[];
+  /** True where an input has any number of the labels; left out where it has one. */
+  readonly multiLabel?: boolean;
   readonly preprocessor: PreprocessorConfig;
   /** Numbers that the model learns: without the moving statistics of batch normalisation. */
   readonly parameters: number;
@@ -22,6 +25,7 @@ export interface Manifest {
   /** ISO 8601. */
   readonly created: string;
   readonly training?: TrainingSummary & { readonly settings: Readonly<Record<string, unknown>> };
-  readonly metrics?: Partial<Evaluation>;
+  /** A multi-label classifier's are a `MultiLabelEvaluation`'s. */
+  readonly metrics?: Partial<Evaluation> | Partial<MultiLabelEvaluation>;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }

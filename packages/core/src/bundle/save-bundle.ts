@@ -4,6 +4,7 @@ import { BundleError } from '../errors.js';
 import { normalizedKernels } from '../inference/normalized-kernels.js';
 import { sha256Hex } from '../storage/sha256.js';
 import type { Storage } from '../storage/storage.js';
+import { outputActivationOf } from '../training/logits.js';
 import { CORE_VERSION } from '../version.js';
 import { countParameters } from '../weights/count-parameters.js';
 import { FORMAT_VERSION } from './check-manifest.js';
@@ -14,7 +15,10 @@ import { checkWeightPrecision, type WeightPrecision } from './weight-precision.j
 
 /** What `saveBundle` saves: a model and what to know about it. */
 export interface BundleContent
-  extends Pick<Manifest, 'task' | 'architecture' | 'labels' | 'preprocessor' | 'training' | 'metrics'> {
+  extends Pick<
+    Manifest,
+    'task' | 'architecture' | 'labels' | 'multiLabel' | 'preprocessor' | 'training' | 'metrics'
+  > {
   readonly model: LayersModel;
   /** How `weights.bin` holds the numbers; default `float32`. The model itself keeps its own. */
   readonly weights?: WeightPrecision;
@@ -42,16 +46,17 @@ export interface BundleContent
  */
 export async function saveBundle(storage: Storage, content: BundleContent): Promise<Manifest> {
   const { model, weights = 'float32', versions, created = new Date().toISOString(), ...rest } = content;
-  const { files: further = {}, ...described } = rest;
+  const { files: further = {}, multiLabel = false, ...described } = rest;
   const attempt = `Could not save to ${storage.location}`;
   checkWeightPrecision(weights, attempt);
-  checkLabels(model, content.labels, attempt);
+  checkLabels(model, content, attempt);
   checkFurtherNames(Object.keys(further), attempt);
   const files = { ...(await encodeModel(model, weights)), ...further };
   const manifest: Manifest = {
     format: 'striate-bundle',
     formatVersion: FORMAT_VERSION,
     ...described,
+    ...(multiLabel && { multiLabel }),
     ...(weights !== 'float32' && { weights }),
     parameters: countParameters(model),
     versions: {
@@ -71,9 +76,20 @@ export async function saveBundle(storage: Storage, content: BundleContent): Prom
 }
 
 /**
- * @throws BundleError where a model has more than one output, or another number of classes than there are labels
+ * @throws BundleError where a model has more than one output, another number of classes than there are labels, or for
+ *   several labels an input probabilities that exclude each other
  */
-export function checkLabels(model: LayersModel, labels: readonly string[], attempt: string): void {
+export function checkLabels(
+  model: LayersModel,
+  { labels, multiLabel }: Pick<Manifest, 'labels' | 'multiLabel'>,
+  attempt: string,
+): void {
+  if (multiLabel && outputActivationOf(model) === 'softmax') {
+    throw new BundleError(
+      `${attempt}: expected a model that ends in a sigmoid, since multiLabel is true, got one that ends in a softmax; train ` +
+        'it on a multi-label dataset, or leave multiLabel out.',
+    );
+  }
   const [output, ...others] = model.outputs;
   const classes = output?.shape.at(-1);
   if (others.length === 0 && output?.shape.length === 2 && classes === labels.length) return;

@@ -3,7 +3,7 @@ import { Dataset } from '../data/dataset.js';
 import { DataError } from '../errors.js';
 
 /**
- * Sees a dataset with a classifier's class names: an example keeps its class's name and gets the classifier's index.
+ * Sees a dataset with a classifier's class names: an example keeps the names of its classes and gets the classifier's index.
  *
  * @param labels class names in the order wanted; the dataset may lack some of them
  * @param attempt what it is for, for the message: `evaluate`
@@ -33,9 +33,13 @@ export function alignLabels<Input>(
   return Dataset.from({
     labels,
     length: dataset.length,
+    multiLabel: dataset.multiLabel,
     info(index) {
       const info = dataset.info(index);
-      return { ...info, label: places[info.label] as number };
+      const placeOf = (label: number) => places[label] as number;
+      return info.labels
+        ? { ...info, labels: info.labels.map(placeOf) }
+        : { ...info, label: placeOf(info.label) };
     },
     read: (index) => dataset.read(index),
     close: () => dataset.close(),

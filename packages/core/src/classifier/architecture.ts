@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { OutputActivation } from '../training/logits.js';
 import type { OptimizerConfig } from '../training/optimizers/optimizer.js';
 import type { Schedule } from '../training/schedules/schedule.js';
 
@@ -6,6 +7,8 @@ export interface BuildOptions {
   readonly classes: number;
   /** Without the batch axis; null for a first axis of any size. Default the architecture's own. */
   readonly inputShape?: readonly (number | null)[];
+  /** What the probabilities are made by: softmax for one class an example, sigmoid for any number. Default `softmax`. */
+  readonly outputActivation?: OutputActivation;
   /** Initial weights follow from it; default 0. */
   readonly seed?: number;
 }
@@ -30,6 +33,9 @@ export interface Architecture {
   /** The published input shape, without the batch axis; of inputs of variable length, the greatest. */
   readonly inputShape: readonly number[];
   readonly recipe: TrainingRecipe;
-  /** @returns an uncompiled model from `[batch, ...inputShape]` to `[batch, classes]` probabilities; its last layer is the softmax. */
+  /**
+   * @returns an uncompiled model from `[batch, ...inputShape]` to `[batch, classes]` probabilities; its last layer is the softmax or
+   *   sigmoid that was asked for
+   */
   build(options: BuildOptions): LayersModel;
 }

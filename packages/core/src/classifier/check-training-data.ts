@@ -30,3 +30,15 @@ export function checkTrainingData(dataset: ExampleIndex, attempt: string): void 
     );
   }
 }
+
+/**
+ * @param attempt what can't be done with several labels an example
+ * @throws DataError for a multi-label dataset
+ */
+export function checkOneLabelEach({ multiLabel }: ExampleIndex, attempt: string): void {
+  if (!multiLabel) return;
+  throw new DataError(
+    `${attempt}: each example must have one label, but those of this dataset have any number; trainClassifier, and the ` +
+      'fit of a domain, train networks on such a dataset.',
+  );
+}

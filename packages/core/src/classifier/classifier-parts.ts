@@ -12,6 +12,8 @@ export interface ClassifierParts<Input> {
   readonly model: LayersModel;
   /** Class names in index order. */
   readonly labels: readonly string[];
+  /** Whether an input has any number of the labels, and each probability stands by itself; default false. */
+  readonly multiLabel?: boolean;
   readonly preprocessor: Preprocessor<Input>;
   /** What the domain keeps besides, by file name: saved with the rest, and there again after loading. Default nothing. */
   readonly files?: Readonly<Record<string, Uint8Array>>;

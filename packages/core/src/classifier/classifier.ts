@@ -4,8 +4,13 @@ import type { WeightPrecision } from '../bundle/weight-precision.js';
 import { applyPreprocessor } from '../data/apply-preprocessor.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Preprocessor } from '../data/preprocessor.js';
-import { ShapeError } from '../errors.js';
+import { DataError, ShapeError } from '../errors.js';
 import { evaluateModel } from '../metrics/evaluate-model.js';
+import {
+  type EvaluateMultiLabelOptions,
+  evaluateMultiLabel,
+  type MultiLabelEvaluation,
+} from '../metrics/evaluate-multi-label.js';
 import type { EvaluateOptions } from '../metrics/evaluate-options.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import type { ScoredLabel } from '../metrics/prediction.js';
@@ -25,7 +30,7 @@ export interface PredictOptions {
 
 export interface SaveOptions {
   /** What to record as measured; default what the classifier was loaded with, and nothing where its weights change. */
-  readonly metrics?: Partial<Evaluation>;
+  readonly metrics?: Manifest['metrics'];
   /**
    * How the file holds the numbers: `float16` halves it, `int8` makes a quarter of it, at some cost in accuracy; measure
    * that on the loaded classifier. Default `float32`.
@@ -49,6 +54,8 @@ export class Classifier<Input> {
   /** Owned by the classifier: `dispose()` frees it. */
   readonly model: ClassifierParts<Input>['model'];
   readonly labels: readonly string[];
+  /** Whether an input has any number of the labels: then `evaluateLabels` measures it. */
+  readonly multiLabel: boolean;
   readonly preprocessor: Preprocessor<Input>;
   readonly training: Manifest['training'];
   readonly metrics: Manifest['metrics'];
@@ -60,6 +67,7 @@ export class Classifier<Input> {
     this.architecture = parts.architecture;
     this.model = parts.model;
     this.labels = parts.labels;
+    this.multiLabel = parts.multiLabel ?? false;
     this.preprocessor = parts.preprocessor;
     this.training = parts.training;
     this.metrics = parts.metrics;
@@ -67,7 +75,8 @@ export class Classifier<Input> {
   }
 
   /**
-   * Names the likeliest classes of one input, or of each of several. Inputs are read and computed a batch at a time.
+   * Names the likeliest classes of one input, or of each of several. Inputs are read and computed a batch at a time. With
+   * `multiLabel` the probabilities are independent: each says by itself whether the input has the label.
    *
    * @returns the likeliest label first; for several inputs one list each, in their order
    * @throws DataError for an input that can't be read; ShapeError for options out of range; TrainingError where the
@@ -102,13 +111,33 @@ export class Classifier<Input> {
    * Measures the classifier on labelled inputs. Classes are matched by name, so their order may differ.
    *
    * @param dataset raw inputs; its classes are among the classifier's
-   * @throws DataError for a class that the classifier does not know, an empty dataset, or too many unreadable inputs
+   * @throws DataError for a class that the classifier does not know, an empty dataset, too many unreadable inputs, or where
+   *   classifier or dataset are multi-label: use `evaluateLabels`
    * @example
    * const { accuracy, confusionMatrix } = await classifier.evaluate(test);
    */
   async evaluate(dataset: Dataset<Input>, options?: EvaluateOptions): Promise<Evaluation> {
+    checkKind(this, dataset, { attempt: 'evaluate', multiLabel: false });
     const aligned = alignLabels(dataset, this.labels, 'evaluate');
     return evaluateModel(this.model, applyPreprocessor(aligned, this.preprocessor), options);
+  }
+
+  /**
+   * Measures a multi-label classifier on inputs with any number of labels each. Classes are matched by name.
+   *
+   * @param dataset raw inputs, multi-label; its classes are among the classifier's
+   * @throws DataError for a class that the classifier does not know, an empty dataset, too many unreadable inputs, or where
+   *   classifier or dataset know one label an input: use `evaluate`
+   * @example
+   * const { micro, subsetAccuracy } = await classifier.evaluateLabels(test, { thresholds: 0.4 });
+   */
+  async evaluateLabels(
+    dataset: Dataset<Input>,
+    options?: EvaluateMultiLabelOptions,
+  ): Promise<MultiLabelEvaluation> {
+    checkKind(this, dataset, { attempt: 'evaluateLabels', multiLabel: true });
+    const aligned = alignLabels(dataset, this.labels, 'evaluateLabels');
+    return evaluateMultiLabel(this.model, applyPreprocessor(aligned, this.preprocessor), options);
   }
 
   /**
@@ -126,8 +155,15 @@ export class Classifier<Input> {
       versions,
     }: SaveOptions = {},
   ): Promise<Manifest> {
-    const { model, files, task, architecture, labels, training } = this;
-    const described = { task, architecture, labels, preprocessor: this.preprocessor.toConfig(), training };
+    const { model, files, task, architecture, labels, multiLabel, training } = this;
+    const described = {
+      task,
+      architecture,
+      labels,
+      multiLabel,
+      preprocessor: this.preprocessor.toConfig(),
+      training,
+    };
     return saveBundle(resolveStorage(location), { model, files, ...described, metrics, weights, versions });
   }
 
@@ -135,6 +171,25 @@ export class Classifier<Input> {
   dispose(): void {
     this.model.dispose();
   }
+}
+
+/** @throws DataError where a classifier or a dataset is not of the kind that a measure is for */
+function checkKind(
+  classifier: { readonly multiLabel: boolean },
+  dataset: { readonly multiLabel: boolean },
+  { attempt, multiLabel }: { readonly attempt: string; readonly multiLabel: boolean },
+): void {
+  const wrong = [classifier, dataset].find((each) => each.multiLabel !== multiLabel);
+  if (!wrong) return;
+  const kind = (several: boolean) => (several ? 'any number of labels' : 'one label');
+  const remedy =
+    classifier.multiLabel === dataset.multiLabel
+      ? `use ${multiLabel ? 'evaluate' : 'evaluateLabels'}`
+      : `measure it on examples with ${kind(classifier.multiLabel)} each`;
+  throw new DataError(
+    `${attempt}: classifier and dataset must be for ${kind(multiLabel)} an input, but the ` +
+      `${wrong === classifier ? 'classifier' : 'dataset'} is for ${kind(wrong.multiLabel)}; ${remedy}.`,
+  );
 }
 
 function checkCount(option: string, count: number): void {

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import type { FoldsOptions } from '../data/folds.js';
+import { DataError } from '../errors.js';
 import { averageClassMetrics } from '../metrics/class-metrics.js';
 import type { EvaluateOptions } from '../metrics/evaluate-options.js';
 import type { Evaluation } from '../metrics/evaluation.js';
@@ -45,7 +46,7 @@ export interface CrossValidation {
  * @param options how to divide, and how to evaluate
  * @param trainOne trains on a fold's training side; `fold` counts from 0. What it returns is disposed of
  * @returns each fold's evaluation, and mean and deviation of accuracy, macro F1 and loss
- * @throws what `Dataset.folds`, `trainOne` and `evaluate` throw; signal.reason where `signal` aborts
+ * @throws DataError for a multi-label dataset; what `Dataset.folds`, `trainOne` and `evaluate` throw; signal.reason where `signal` aborts
  * @see Kohavi 1995, https://www.ijcai.org/Proceedings/95-2/Papers/016.pdf: ten stratified folds
  * @example
  * const { mean, deviation } = await crossValidate(reviews, { folds: 10, seed: 1 }, (train) =>
@@ -58,6 +59,12 @@ export async function crossValidate<Input>(
   { folds: count = 10, seed, stratify, groupBy, onFold, ...options }: CrossValidationOptions,
   trainOne: (train: Dataset<Input>, fold: number) => Promise<Evaluable<Input>>,
 ): Promise<CrossValidation> {
+  if (dataset.multiLabel) {
+    throw new DataError(
+      'crossValidate: each example must have one label, but those of this dataset have any number; divide it with ' +
+        'dataset.folds, and measure each fold with evaluateLabels.',
+    );
+  }
   const folds: Evaluation[] = [];
   for (const [fold, { train, test }] of dataset.folds(count, { seed, stratify, groupBy }).entries()) {
     options.signal?.throwIfAborted();

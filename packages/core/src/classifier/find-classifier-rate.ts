@@ -32,8 +32,12 @@ export async function findClassifierLearningRate<Input, Prepared>(
   checkTrainingData(dataset, 'findClassifierLearningRate');
   const { optimizer, batchSize, labelSmoothing } = architecture.recipe;
   const arrays = applyPreprocessor(dataset, preprocessor, augmentation, { maxBytes: cacheBytes });
-  const classes = dataset.labels.length;
-  const model = architecture.build({ classes, inputShape: inputShapeOf(preprocessor), seed });
+  const model = architecture.build({
+    classes: dataset.labels.length,
+    outputActivation: dataset.multiLabel ? 'sigmoid' : 'softmax',
+    inputShape: inputShapeOf(preprocessor),
+    seed,
+  });
   try {
     return await findLearningRate(model, arrays, {
       ...trial,

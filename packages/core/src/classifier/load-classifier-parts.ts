@@ -41,8 +41,8 @@ export async function loadClassifierParts<Input>(
     checkTask(manifest, task, storage.location);
     const preprocessor = await rebuild(manifest.preprocessor, storage.location, createPreprocessor);
     checkInputShape(model, preprocessor, storage.location);
-    const { architecture, labels, training, metrics } = manifest;
-    const parts = { task, architecture, labels, preprocessor, training, metrics, files };
+    const { architecture, labels, multiLabel, training, metrics } = manifest;
+    const parts = { task, architecture, labels, multiLabel, preprocessor, training, metrics, files };
     if (!optimize) return { ...parts, model };
     const optimized = optimizeForInference(model);
     model.dispose();

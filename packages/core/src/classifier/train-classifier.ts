@@ -40,7 +40,8 @@ export type TrainedParts<Input> = Omit<ClassifierParts<Input>, 'task'> &
 /**
  * Builds an architecture for a dataset's classes and trains it: the machinery behind a domain's `fit`.
  *
- * @param dataset raw inputs of at least two classes, each with examples
+ * @param dataset raw inputs of at least two classes, each with examples; a multi-label one makes a network of independent
+ *   probabilities
  * @param options architecture, preprocessor and whatever `fit` takes; the caller's own come before the recipe's
  * @returns the trained model with its labels, and a summary with the settings used, as plain JSON. The caller disposes
  *   of the model
@@ -56,7 +57,7 @@ export async function trainClassifier<Input, Prepared>(
 ): Promise<TrainedParts<Input>> {
   const { architecture, preprocessor, augmentation, validation, cacheBytes = 2 ** 27, ...own } = options;
   checkTrainingData(dataset, 'trainClassifier');
-  const { labels } = dataset;
+  const { labels, multiLabel } = dataset;
   const parts = splitOff(dataset, validation, { seed: own.seed, attempt: 'trainClassifier' });
   const prepare = (part: Dataset<Input>, augment?: typeof augmentation): Dataset<NdArray> =>
     applyPreprocessor(part, preprocessor, augment, {
@@ -70,6 +71,7 @@ export async function trainClassifier<Input, Prepared>(
   });
   const model = architecture.build({
     classes: labels.length,
+    outputActivation: multiLabel ? 'sigmoid' : 'softmax',
     inputShape: inputShapeOf(preprocessor),
     seed: own.seed,
   });
@@ -77,7 +79,7 @@ export async function trainClassifier<Input, Prepared>(
     const settings = describeSettings(settingsRecord(resolveSettings(model, train, fitOptions), train, []));
     const summary = await fit(model, train, fitOptions);
     const training = { ...summary, settings: { ...settings, augmentation: augmentation !== undefined } };
-    return { architecture: architecture.name, model, labels, preprocessor, training };
+    return { architecture: architecture.name, model, labels, multiLabel, preprocessor, training };
   } catch (error) {
     model.dispose();
     throw error;

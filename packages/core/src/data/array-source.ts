@@ -1,5 +1,5 @@
 import { DataError } from '../errors.js';
-import type { ExampleInfo, ExampleSource } from './example.js';
+import { type ExampleInfo, type ExampleSource, NO_SINGLE_LABEL } from './example.js';
 
 /** What goes with inputs that are already in memory. */
 export interface ArraySourceOptions {
@@ -13,16 +13,19 @@ export interface ArraySourceOptions {
   readonly lengths?: readonly number[];
 }
 
+/** The class of each input, a position in `labels`; or lists of such, one an input, where an input has any number of classes. */
+export type LabelIndices = ArrayLike<number> | ArrayLike<readonly number[]>;
+
 /**
  * Makes a source of inputs that are already in memory.
  *
  * @param inputs anything with a length and positions: kept by reference, not copied
- * @param labelIndices the class of each input: a position in `labels`
+ * @param labelIndices the class of each input, or its classes: then the source is a multi-label one
  * @throws DataError where lengths differ or an id occurs twice
  */
 export function arraySource<Input>(
   inputs: ArrayLike<Input>,
-  labelIndices: ArrayLike<number>,
+  labelIndices: LabelIndices,
   { labels, ids, fields, lengths }: ArraySourceOptions,
 ): ExampleSource<Input> {
   checkLength('labelIndices', labelIndices.length, inputs.length);
@@ -34,13 +37,18 @@ export function arraySource<Input>(
     const twice = ids.find((id) => !seen.delete(id));
     throw new DataError(`Dataset.fromArrays: ids must be unique, but "${twice}" occurs more than once.`);
   }
+  const multiLabel = Array.isArray(labelIndices[0]);
   const info = (index: number): ExampleInfo => ({
     id: ids?.[index] ?? String(index),
-    label: labelIndices[index] as number,
+    ...labelled(labelIndices[index] as number | readonly number[]),
     fields: fields?.[index] ?? { index },
     ...(lengths && { length: lengths[index] as number }),
   });
-  return { labels, length: inputs.length, info, read: (index) => inputs[index] as Input };
+  return { labels, length: inputs.length, multiLabel, info, read: (index) => inputs[index] as Input };
+}
+
+function labelled(given: number | readonly number[]): Pick<ExampleInfo, 'label' | 'labels'> {
+  return typeof given === 'object' ? { label: NO_SINGLE_LABEL, labels: given } : { label: given };
 }
 
 function checkLength(name: string, length: number, expected: number): void {

@@ -2,6 +2,7 @@ import { DataError } from '../errors.js';
 import type { ArrayBatch } from './batch.js';
 import type { Dataset } from './dataset.js';
 import type { ExampleInfo } from './example.js';
+import { classesOf } from './labels.js';
 import type { NdArray } from './nd-array.js';
 import type { ReadKey } from './reader.js';
 import type { SkipCounter } from './skipped.js';
@@ -78,6 +79,8 @@ export function joinBatch(
   });
   const classes = dataset.labels.length;
   const y = new Float32Array(values.length * classes);
-  for (const [slot, { label }] of examples.entries()) y[slot * classes + label] = 1;
+  for (const [slot, example] of examples.entries()) {
+    for (const label of classesOf(example)) y[slot * classes + label] = 1;
+  }
   return { arrays: { x, y, shape, size: values.length, classes }, examples };
 }

@@ -6,7 +6,7 @@ import type { ExampleInfo } from './example.js';
 export interface ArrayBatch {
   /** `[batch, ...shape]`, row-major. */
   readonly x: Float32Array;
-  /** `[batch, classes]`: one-hot, or mixed. */
+  /** `[batch, classes]`: one-hot (of a multi-label dataset multi-hot), or mixed. */
   readonly y: Float32Array;
   /** Of one example, without the batch axis; where lengths may differ, with the padding. */
   readonly shape: readonly number[];
@@ -21,7 +21,7 @@ export type BatchAugmentation = (batch: ArrayBatch, random: Random) => void;
 export interface Batch {
   /** `[batch, ...shape]`, float32. */
   readonly x: Tensor;
-  /** `[batch, classes]`, float32: one-hot, or mixed. */
+  /** `[batch, classes]`, float32: one-hot (of a multi-label dataset multi-hot), or mixed. */
   readonly y: Tensor2D;
   readonly examples: readonly ExampleInfo[];
   /** Position within the epoch, from 0: `batches({ startStep: step + 1 })` goes on after it. */

@@ -37,7 +37,8 @@ export interface BatchesOptions extends ReadKey {
  * to `prefetch` batches ahead; their tensors are created only when a batch is handed out. Examples whose read throws a
  * DataError are left out, so a batch may be smaller, and one that lost all its examples is passed over.
  *
- * @returns batches of `x` `[batch, ...shape]` and one-hot `y` `[batch, classes]`; whoever iterates disposes of them
+ * @returns batches of `x` `[batch, ...shape]` and one-hot `y` `[batch, classes]` (multi-hot of a
+ *   multi-label dataset); whoever iterates disposes of them
  * @throws ShapeError for an option out of range, or examples of different shapes in one batch
  * @throws DataError when more than 10 and more than 5% of the examples, or all of them, can't be read
  * @example

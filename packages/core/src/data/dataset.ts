@@ -1,6 +1,6 @@
 import { DataError, ShapeError } from '../errors.js';
 import { createRandom } from '../random.js';
-import { type ArraySourceOptions, arraySource } from './array-source.js';
+import { type ArraySourceOptions, arraySource, type LabelIndices } from './array-source.js';
 import type { Batch } from './batch.js';
 import { type BatchesOptions, batches } from './batches.js';
 import type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
@@ -66,12 +66,13 @@ export class Dataset<Input> {
    * Makes a dataset of inputs that are already in memory.
    *
    * @param inputs kept by reference
-   * @param labelIndices the class of each input: a position in `options.labels`
+   * @param labelIndices the class of each input, a position in `options.labels`; or lists of such, for inputs of any number
+   *   of classes
    * @throws DataError where lengths differ, a label is out of range, or an id or class name occurs twice
    */
   static fromArrays<Input>(
     inputs: ArrayLike<Input>,
-    labelIndices: ArrayLike<number>,
+    labelIndices: LabelIndices,
     options: ArraySourceOptions,
   ): Dataset<Input> {
     const dataset = Dataset.from(arraySource(inputs, labelIndices, options));
@@ -88,6 +89,11 @@ export class Dataset<Input> {
     return this.source.labels;
   }
 
+  /** Whether an example has any number of classes, `info.labels`, instead of one. */
+  get multiLabel(): boolean {
+    return this.source.multiLabel ?? false;
+  }
+
   /** The greatest length, where that of arrays may differ between examples: see {@link variableLength}. */
   get maxLength(): number | undefined {
     return this.#reader.maxLength;
@@ -96,11 +102,11 @@ export class Dataset<Input> {
   /**
    * What is known of an example without reading its input.
    *
-   * @throws DataError where the source gives a label that is no position in `labels`
+   * @throws DataError where the source gives a label that is no position in `labels`, or a class of an example twice
    */
   info(index: number): ExampleInfo {
     const info = this.source.info(this.#position(index));
-    checkLabel(info, this.labels);
+    checkLabel(info, this.source);
     return info;
   }
 
@@ -150,7 +156,8 @@ export class Dataset<Input> {
   }
 
   /**
-   * Draws a random sample, each class in proportion; each class that has examples gets one where `count` allows it.
+   * Draws a random sample, each class in proportion; each class that has examples gets one where `count` allows it. Of a
+   * multi-label dataset, by iterative stratification: see `split`.
    *
    * @param count the whole dataset is returned where it has no more than that
    * @throws ShapeError for a count that is no positive whole number
@@ -171,9 +178,13 @@ export class Dataset<Input> {
    * least one example of each class on every side. With `groupBy`, a group's examples never part. The same seed gives
    * the same test examples whatever the validation fraction.
    *
+   * A multi-label dataset is divided by iterative stratification, the rarest class first: each class about in proportion, the
+   * sides of the size asked for.
+   *
    * @returns three views, in the order of this dataset; one that was not asked for is empty
    * @throws ShapeError for a fraction out of range
    * @throws DataError for a class with too few examples (named, with its count), too few groups, or an unknown field
+   * @see Sechidis et al. 2011, https://doi.org/10.1007/978-3-642-23808-6_10: iterative stratification
    * @example
    * const { train, test } = data.split({ test: 0.2, seed: 1 });
    * const byVoice = data.split({ test: { speaker: ['theo'] }, validation: 0.25, groupBy: 'speaker' });
@@ -186,8 +197,8 @@ export class Dataset<Input> {
   /**
    * Divides the examples into folds for cross-validation: each is the test side once, all others its training side.
    *
-   * Stratified (the default), each class is spread over the folds as evenly as it goes: counts differ by one at most. With
-   * `groupBy`, a group's examples stay in one fold.
+   * Stratified (the default), each class is spread over the folds as evenly as it goes: counts differ by one at most; those
+   * of a multi-label dataset about, by iterative stratification. With `groupBy`, a group's examples stay in one fold.
    *
    * @param count at least 2
    * @returns one pair of views a fold, in the order of this dataset; the test sides are disjoint and cover it

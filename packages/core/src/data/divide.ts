@@ -2,6 +2,7 @@ import { DataError } from '../errors.js';
 import type { ExampleIndex } from './class-counts.js';
 import { listValues } from './fields.js';
 import { groupMembers } from './groups.js';
+import { divideIteratively } from './iterative-stratification.js';
 import { positionsByClass, shareOut, shuffled } from './stratify.js';
 
 export type Held = 'test' | 'validation';
@@ -30,6 +31,7 @@ export function divideByClass(
         `has ${count}; add examples, leave the class out, or pass stratify: false.`,
     );
   }
+  if (dataset.multiLabel) return divideByClasses(dataset, positions, fractions, seed);
   const shares = fractions.map(([, fraction]) => shareOut(counts.map((count) => count * fraction)));
   const result = new Map<Held, number[]>(fractions.map(([side]) => [side, []]));
   for (const [label, members] of classes.entries()) {
@@ -43,6 +45,34 @@ export function divideByClass(
     }
   }
   return result;
+}
+
+/** One side after the other, so that the first does not depend on the next. */
+function divideByClasses(
+  dataset: ExampleIndex,
+  positions: readonly number[],
+  fractions: Fractions,
+  seed: number,
+): Map<Held, number[]> {
+  const sizes = leaveOne(
+    fractions.map(([, fraction]) => Math.max(1, Math.round(positions.length * fraction))),
+    positions.length,
+  );
+  let left = [...positions];
+  return new Map(
+    fractions.map(([side], i) => {
+      const size = sizes[i] as number;
+      const [drawn, rest] = divideIteratively(
+        dataset,
+        left,
+        [size, left.length - size],
+        seed,
+        `split ${side}`,
+      );
+      left = rest as number[];
+      return [side, drawn as number[]];
+    }),
+  );
 }
 
 /**

@@ -1,11 +1,16 @@
 import type { Random } from '../random.js';
 
+/** The `label` of an example in a multi-label dataset, where `labels` says its classes: no position in `Dataset.labels`. */
+export const NO_SINGLE_LABEL = -1;
+
 /** What is known of an example without reading its input. */
 export interface ExampleInfo {
   /** A file's path, or a position in a file: for messages, reports and skipping. Unique within its dataset. */
   readonly id: string;
-  /** Class index: a position in `Dataset.labels`. */
+  /** Class index: a position in `Dataset.labels`. {@link NO_SINGLE_LABEL} in a multi-label dataset. */
   readonly label: number;
+  /** In a multi-label dataset all classes of the example, each once; may be empty. Left out in any other. */
+  readonly labels?: readonly number[];
   /** What a split by group or a hold-out expression may ask for: `{ index: 12, file: '0012.jpg' }`. */
   readonly fields: Readonly<Record<string, string | number>>;
   /**
@@ -31,6 +36,8 @@ export interface ExampleSource<Input> {
   /** Class names in index order. */
   readonly labels: readonly string[];
   readonly length: number;
+  /** Whether an example has any number of classes (`info.labels`) instead of one (`info.label`); default false. */
+  readonly multiLabel?: boolean;
   /** Whether reading again costs less than keeping what was read, as with raw pixels in a file; default false. */
   readonly cheap?: boolean;
   info(index: number): ExampleInfo;

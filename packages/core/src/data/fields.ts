@@ -14,6 +14,12 @@ const LISTED = 12;
  * @throws DataError for a field that does not exist, or that some example lacks
  */
 export function fieldValues(dataset: ExampleIndex, field: string, asking: string): (string | number)[] {
+  if (field === 'label' && dataset.multiLabel) {
+    throw new DataError(
+      `${asking}: an example of a multi-label dataset has any number of labels, so "label" is no field of it; choose by ` +
+        'info.labels with filter or subset.',
+    );
+  }
   const values: (string | number)[] = [];
   for (let index = 0; index < dataset.length; index++) {
     const { id, label, fields } = dataset.info(index);

@@ -2,7 +2,8 @@ import { DataError, ShapeError } from '../errors.js';
 import type { ExampleIndex } from './class-counts.js';
 import { fieldValues, listValues } from './fields.js';
 import { groupMembers } from './groups.js';
-import { positionsByClass, shuffled } from './stratify.js';
+import { divideIteratively } from './iterative-stratification.js';
+import { positionsByClass, shareOut, shuffled } from './stratify.js';
 
 export interface FoldsOptions {
   /** Decides which examples fall to which fold; default 0. */
@@ -33,27 +34,36 @@ export function foldIndices(dataset: ExampleIndex, count: number, options: Folds
       `folds: each of the ${count} folds needs an example, but there are ${dataset.length}; ask for fewer folds.`,
     );
   }
-  const folds =
-    groupBy === undefined
-      ? deal(
-          [stratify ? byClass(dataset, seed) : shuffled(range(dataset.length), seed, 'folds')].flat(),
-          count,
-        )
-      : byGroup(fieldValues(dataset, groupBy, 'folds'), count, seed);
+  const divide = (): number[][] => {
+    if (groupBy !== undefined) return byGroup(fieldValues(dataset, groupBy, 'folds'), count, seed);
+    if (!stratify) return deal(shuffled(range(dataset.length), seed, 'folds'), count);
+    return dataset.multiLabel ? byClasses(dataset, count, seed) : deal(byClass(dataset, seed), count);
+  };
+  const folds = divide();
   return folds.map((positions) => Uint32Array.from(positions).sort());
 }
 
 /** The examples of one class after the other, each class in random order: dealt out in turn, they spread evenly. */
 function byClass(dataset: ExampleIndex, seed: number): number[] {
-  return positionsByClass(dataset).flatMap((positions, label) => {
-    if (positions.length === 1) {
-      throw new DataError(
-        `folds: each class needs an example to train on in every fold, but class "${dataset.labels[label]}" has 1; add ` +
-          'examples, leave the class out, or pass stratify: false.',
-      );
-    }
-    return shuffled(positions, seed, 'folds', label);
-  });
+  return membersOfClasses(dataset).flatMap((positions, label) => shuffled(positions, seed, 'folds', label));
+}
+
+/** Where an example may have several classes. */
+function byClasses(dataset: ExampleIndex, count: number, seed: number): number[][] {
+  membersOfClasses(dataset);
+  const sizes = shareOut(range(count).map(() => dataset.length / count));
+  return divideIteratively(dataset, range(dataset.length), sizes, seed, 'folds');
+}
+
+/** @throws DataError for a class of a single example */
+function membersOfClasses(dataset: ExampleIndex): number[][] {
+  const members = positionsByClass(dataset);
+  const single = members.findIndex(({ length }) => length === 1);
+  if (single < 0) return members;
+  throw new DataError(
+    `folds: each class needs an example to train on in every fold, but class "${dataset.labels[single]}" has 1; add ` +
+      'examples, leave the class out, or pass stratify: false.',
+  );
 }
 
 function deal(positions: readonly number[], count: number): number[][] {

@@ -1,5 +1,5 @@
 export { applyPreprocessor } from './apply-preprocessor.js';
-export type { ArraySourceOptions } from './array-source.js';
+export type { ArraySourceOptions, LabelIndices } from './array-source.js';
 export type { ArrayBatch, Batch, BatchAugmentation } from './batch.js';
 export { type BatchesOptions, batches, stepsPerEpoch } from './batches.js';
 export { symmetricBeta } from './beta.js';
@@ -20,9 +20,16 @@ export {
   splitFolders,
 } from './class-folders.js';
 export { Dataset, type DatasetSplit } from './dataset.js';
-export type { Example, ExampleInfo, ExampleSource, ReadContext } from './example.js';
+export {
+  type Example,
+  type ExampleInfo,
+  type ExampleSource,
+  NO_SINGLE_LABEL,
+  type ReadContext,
+} from './example.js';
 export { folderSource } from './folder-source.js';
 export type { FoldsOptions } from './folds.js';
+export { classesOf } from './labels.js';
 export { type MixupOptions, mixLabels, mixup } from './mixup.js';
 export type { NdArray } from './nd-array.js';
 export { listPickedFiles, type PickedFiles } from './picked-files.js';

@@ -1,13 +1,15 @@
 import { createRandom } from '../random.js';
 import type { ExampleIndex } from './class-counts.js';
+import { divideIteratively } from './iterative-stratification.js';
+import { classesOf } from './labels.js';
 
-/** The positions of each class's examples: one list a class, in order. */
+/** The positions of each class's examples: one list a class, in order; an example of several classes is in each of them. */
 export function positionsByClass(dataset: ExampleIndex, among?: ArrayLike<number>): number[][] {
   const positions: number[][] = dataset.labels.map(() => []);
   const length = among?.length ?? dataset.length;
   for (let i = 0; i < length; i++) {
     const index = among?.[i] ?? i;
-    positions[dataset.info(index).label]?.push(index);
+    for (const label of classesOf(dataset.info(index))) positions[label]?.push(index);
   }
   return positions;
 }
@@ -41,6 +43,11 @@ export function shuffled(positions: ArrayLike<number>, ...key: readonly (number 
  * @returns positions in ascending order
  */
 export function stratifiedSample(dataset: ExampleIndex, count: number, seed: number): Uint32Array {
+  if (dataset.multiLabel) {
+    const all = Array.from({ length: dataset.length }, (_, index) => index);
+    const [drawn = []] = divideIteratively(dataset, all, [count, dataset.length - count], seed, 'take');
+    return Uint32Array.from(drawn).sort();
+  }
   const positions = positionsByClass(dataset);
   const counts = positions.map(({ length }) => length);
   const present = counts.filter((each) => each > 0).length;

@@ -101,11 +101,26 @@ describe('gradientTimesInput', () => {
     model.dispose();
   });
 
+  test('below a sigmoid it is of the score before it', () => {
+    const x = inputLayer({ shape: [3] });
+    const model = makeModel({
+      inputs: x,
+      outputs: dense(x, { units: 2, activation: 'sigmoid', name: 'last' }),
+    });
+    const kernel = model.getLayer('last').getWeights()[0]?.arraySync() as number[][];
+    const values = [1, -2, 3];
+    const terms = gradientTimesInput(model, tensor2d([values]), { classIndex: 1 });
+    values.forEach((value, i) => {
+      expect(terms.dataSync()[i]).toBeCloseTo(value * (kernel[i]?.[1] as number), 5);
+    });
+    model.dispose();
+  });
+
   test('a network without a softmax is refused', () => {
     const x = inputLayer({ shape: [3] });
     const model = makeModel({ inputs: x, outputs: dense(x, { units: 2, name: 'scores' }) });
     const terms = () => gradientTimesInput(model, tensor2d([[1, 2, 3]]), { classIndex: 0 });
-    expect(terms).toThrow(/ends in a softmax, received .* ends in "scores" \(Dense\)/);
+    expect(terms).toThrow(/ends in a softmax or sigmoid, received .* ends in "scores" \(Dense\)/);
     model.dispose();
   });
 

@@ -1,6 +1,7 @@
 import { add, grad, matMul, mul, slice, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ShapeError } from '../errors.js';
+import { outputActivationOf } from '../training/logits.js';
 import { computeTensors, evaluate } from './compute-tensors.js';
 
 export interface GradientOptions {
@@ -15,15 +16,15 @@ export interface GradientOptions {
 
 /**
  * Gradient times input: how much each number of the input, or of a tensor within the network, adds to a class's score before
- * the softmax: `x * d score / d x`.
+ * the softmax or sigmoid: `x * d score / d x`.
  *
  * For a linear network these are the terms of the score's sum: together they are the score without the bias. For others they
  * are a first approximation.
  *
- * @param model ending in a softmax
+ * @param model ending in a softmax or sigmoid
  * @param x `[batch, ...shape]`
  * @returns of the shape of `options.at` for this batch; the caller disposes of it
- * @throws ShapeError for a class that does not exist, or a model that does not end in a softmax
+ * @throws ShapeError for a class that does not exist, or a model that does not end in a softmax or sigmoid
  * @see Shrikumar et al. 2016, https://arxiv.org/abs/1605.01713
  * @example
  * const vectors = model.getLayer('embedding').output as SymbolicTensor;
@@ -48,15 +49,14 @@ export function gradientTimesInput(
   });
 }
 
-/** From the values of a tensor to what the last softmax is applied to, `[batch, classes]`. */
+/** From the values of a tensor to what the last softmax or sigmoid is applied to, `[batch, classes]`. */
 function scoresFrom(model: LayersModel, at: SymbolicTensor): (values: Tensor) => Tensor {
   const output = model.outputs[0] as SymbolicTensor;
   const beforeLast = output.inputs[0] as SymbolicTensor;
   const { sourceLayer: last } = output;
-  const { activation } = last.getConfig();
   const features = (values: Tensor) => evaluate(beforeLast, new Map([[at, values]]));
   if (last.getClassName() === 'Softmax' || last.getClassName() === 'Activation') return features;
-  if (last.getClassName() === 'Dense' && activation === 'softmax') {
+  if (last.getClassName() === 'Dense' && outputActivationOf(model)) {
     const [kernel, bias] = last.weights.map((weight) => weight.read());
     return (values) => {
       const product = matMul(features(values), kernel as Tensor);
@@ -64,7 +64,7 @@ function scoresFrom(model: LayersModel, at: SymbolicTensor): (values: Tensor) =>
     };
   }
   throw new ShapeError(
-    `gradientTimesInput: expected a network that ends in a softmax, received "${model.name}", which ends in ` +
+    `gradientTimesInput: expected a network that ends in a softmax or sigmoid, received "${model.name}", which ends in ` +
       `"${last.name}" (${last.getClassName()}).`,
   );
 }

@@ -63,6 +63,22 @@ function checkSome(metric: string, actual: ArrayLike<number>): void {
 }
 
 /**
+ * Checks classes and scores of two classes, of which one may be missing.
+ *
+ * @throws DataError where there are no examples
+ * @throws ShapeError where the lengths differ, a class is neither 0 nor 1, or a score is NaN
+ */
+export function checkScores(metric: string, actual: ArrayLike<number>, scores: ArrayLike<number>): void {
+  checkPairs(metric, actual, scores);
+  for (let i = 0; i < actual.length; i++) {
+    if ((actual[i] === 0 || actual[i] === 1) && !Number.isNaN(scores[i])) continue;
+    throw new ShapeError(
+      `${metric}: actual must be 0 or 1 and scores numbers, got ${actual[i]} and ${scores[i]} at position ${i}.`,
+    );
+  }
+}
+
+/**
  * Checks classes and scores of a two-class problem.
  *
  * @returns how many examples are of either class

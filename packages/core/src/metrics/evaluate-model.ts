@@ -12,7 +12,7 @@ import { predictBatch } from './predict-batch.js';
  * @param model from `[batch, ...shape]` to `[batch, classes]` probabilities
  * @param dataset examples of that shape, with as many class names as the model has outputs
  * @returns metrics, the worst mistakes, and the examples that could not be read, as plain JSON
- * @throws DataError where there are no examples, or too many can't be read
+ * @throws DataError where there are no examples, too many can't be read, or they have several labels
  * @throws ShapeError where the shapes of model and dataset do not fit; TrainingError where the model gives NaN
  * @example
  * const { accuracy, perClass } = await evaluateModel(model, test);

@@ -7,14 +7,18 @@ export interface EvaluationProgress {
   readonly examplesPerSecond: number;
 }
 
-export interface EvaluateOptions {
+/** How a dataset is run through a model. */
+export interface PredictionOptions {
   /** Default 64. */
   readonly batchSize?: number;
   /** Cancels at the next batch: `signal.reason` is thrown. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: EvaluationProgress) => void;
-  /** Wrong predictions to list, at most; default 32. */
-  readonly mistakes?: number;
   /** Hears of each example that can't be read; they are also listed in the result. */
   readonly onSkip?: (skipped: SkippedExample) => void;
+}
+
+export interface EvaluateOptions extends PredictionOptions {
+  /** Wrong predictions to list, at most; default 32. */
+  readonly mistakes?: number;
 }

@@ -1,13 +1,25 @@
 export { accuracy } from './accuracy.js';
+export { averagePrecision } from './average-precision.js';
 export { chooseThreshold, type ThresholdCriterion } from './choose-threshold.js';
 export { type AverageMetrics, averageClassMetrics, classMetrics } from './class-metrics.js';
 export { confusionMatrix } from './confusion-matrix.js';
 export { equalErrorRate } from './equal-error-rate.js';
 export { evaluateModel } from './evaluate-model.js';
-export type { EvaluateOptions, EvaluationProgress } from './evaluate-options.js';
+export {
+  type EvaluateMultiLabelOptions,
+  evaluateMultiLabel,
+  type MultiLabelEvaluation,
+} from './evaluate-multi-label.js';
+export type { EvaluateOptions, EvaluationProgress, PredictionOptions } from './evaluate-options.js';
 export type { ClassMetrics, Evaluation, Mistake } from './evaluation.js';
 export { expectedCalibrationError } from './expected-calibration-error.js';
 export { logLoss } from './log-loss.js';
+export {
+  type LabelMetrics,
+  type MultiLabelMetrics,
+  type MultiLabelOptions,
+  multiLabelMetrics,
+} from './multi-label-metrics.js';
 export { type OneAgainstRest, oneAgainstRest } from './one-against-rest.js';
 export type { ScoredLabel } from './prediction.js';
 export { binaryRocAuc, rocAuc } from './roc-auc.js';

@@ -1,5 +1,4 @@
-import { ShapeError } from '../errors.js';
-import { checkPairs, checkProbabilities } from './check.js';
+import { checkProbabilities, checkScores } from './check.js';
 
 /**
  * Area under the receiver operating characteristic of a two-class score: the chance that a positive example scores
@@ -14,13 +13,7 @@ import { checkPairs, checkProbabilities } from './check.js';
  * binaryRocAuc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]); // 0.75
  */
 export function binaryRocAuc(actual: ArrayLike<number>, scores: ArrayLike<number>): number | null {
-  checkPairs('binaryRocAuc', actual, scores);
-  for (let i = 0; i < actual.length; i++) {
-    if ((actual[i] === 0 || actual[i] === 1) && !Number.isNaN(scores[i])) continue;
-    throw new ShapeError(
-      `binaryRocAuc: actual must be 0 or 1 and scores numbers, got ${actual[i]} and ${scores[i]} at position ${i}.`,
-    );
-  }
+  checkScores('binaryRocAuc', actual, scores);
   return area(
     actual.length,
     (i) => actual[i] === 1,

@@ -44,11 +44,12 @@ export interface FitOptions {
   readonly optimizer?: OptimizerConfig;
   /** A constant or a schedule; default 1e-3. */
   readonly learningRate?: number | Schedule;
-  /** Share of the target spread over the other classes, in [0, 1); default 0. */
+  /** Share of the target spread over the classes (of a multi-label dataset, over yes and no of each), in [0, 1); default 0. */
   readonly labelSmoothing?: number;
   /**
    * A factor per class, or `balanced`: inverse to a class's frequency, with mean 1 over the examples. The loss stays a mean
-   * over examples: factors above 1 raise it.
+   * over examples: factors above 1 raise it. For a multi-label dataset a factor of the examples that have the class, and
+   * `balanced` makes them weigh as much as those that have it not.
    */
   readonly classWeights?: readonly number[] | 'balanced';
   /** Gradients are scaled down to this global L2 norm; default none. */

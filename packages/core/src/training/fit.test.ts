@@ -400,9 +400,15 @@ describe('fit rejects', () => {
   test.each([
     [
       'a model without a softmax',
+      () => ending({ ...small, ending: 'tanh' }),
+      {},
+      /"last" \(Dense with tanh\)/,
+    ],
+    [
+      'a sigmoid for one label an example',
       () => ending({ ...small, ending: 'sigmoid' }),
       {},
-      /"last" \(Dense with sigmoid\)/,
+      /ends in a sigmoid, for any number of labels .* have one label each; build .* outputActivation: 'softmax'/,
     ],
     [
       'a model of other classes',

@@ -8,14 +8,14 @@ import { TrainingRun } from './training-run.js';
 /**
  * Trains a classifier: the one training loop, whatever the inputs are.
  *
- * A step is a forward pass with dropout and batch statistics, the softmax cross-entropy computed from the logits plus
- * the layers' regularisation losses, the gradients of the weights that are not frozen, clipping, the optimiser's
+ * A step is a forward pass with dropout and batch statistics, the softmax cross-entropy (the sigmoid one for several labels an example) computed
+ * from the logits plus the layers' regularisation losses, the gradients of the weights that are not frozen, clipping, the optimiser's
  * update at the schedule's learning rate, and the layers' constraints. The order of examples, their augmentation and the dropout masks follow from
  * (seed, epoch, step), so a run is reproducible, and one that is resumed from a checkpoint goes on exactly; with the
  * WASM backend that means equal bits where it runs on one thread.
  *
- * @param model any `LayersModel` from `[batch, ...shape]` to `[batch, classes]` that ends in a softmax; trained in
- * place. It need not be compiled
+ * @param model any `LayersModel` from `[batch, ...shape]` to `[batch, classes]` that ends in a softmax, or in a
+ * sigmoid for a multi-label dataset; trained in place. It need not be compiled
  * @param dataset arrays of the model's input shape; its labels are the model's outputs in order
  * @returns the epochs' figures; the model holds the last epoch's weights, or the best one's under early stopping
  * @throws TrainingError for options out of range, a model that does not fit the dataset, a loss or weight that is no

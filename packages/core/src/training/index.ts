@@ -6,6 +6,8 @@ export {
 } from './find-learning-rate.js';
 export { fit } from './fit.js';
 export type { CheckpointOptions, EarlyStoppingOptions, FitOptions } from './fit-options.js';
+export type { OutputActivation } from './logits.js';
+export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.js';
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { type AdamwOptions, adamw } from './optimizers/adamw.js';

@@ -10,7 +10,7 @@ import {
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useBackend } from '../backend/use-backend.js';
 import { TrainingError } from '../errors.js';
-import { logitsOf } from './logits.js';
+import { logitsOf, outputActivationOf } from './logits.js';
 
 type Layer = LayersModel['layers'][number];
 
@@ -58,6 +58,22 @@ describe('logitsOf', () => {
     expect(memory().numTensors).toBe(numTensors);
   });
 
+  test.each([
+    ['a dense layer', () => chain(hidden(), layers.dense({ units: 4, activation: 'sigmoid' }))],
+    ['an activation layer', () => chain(hidden(), linear(), layers.activation({ activation: 'sigmoid' }))],
+  ])('%s with sigmoid: the sigmoid of the logits is the output', (_, build) => {
+    const model = build();
+    expect(outputActivationOf(model)).toBe('sigmoid');
+    const logits = logitsOf(model);
+    tidy(() => {
+      const x = tensor(X);
+      const expected = (model.predict(x) as Tensor).dataSync();
+      for (const [i, z] of logits(x, false).dataSync().entries()) {
+        expect(1 / (1 + Math.exp(-z))).toBeCloseTo(expected[i] as number, 5);
+      }
+    });
+  });
+
   test('the forward pass uses the weights of the moment', () => {
     const model = chain(hidden(), layers.dense({ units: 4, activation: 'softmax' }));
     const logits = logitsOf(model);
@@ -71,8 +87,8 @@ describe('logitsOf', () => {
   test.each([
     [
       'another activation',
-      () => chain(layers.dense({ name: 'last', units: 2, activation: 'sigmoid' })),
-      /"last" \(Dense with sigmoid\)/,
+      () => chain(layers.dense({ name: 'last', units: 2, activation: 'tanh' })),
+      /"last" \(Dense with tanh\)/,
     ],
     ['no activation', () => chain(layers.dense({ name: 'last', units: 2 })), /must end in a softmax/],
     [

@@ -4,7 +4,10 @@ export interface EpochRecord {
   readonly epoch: number;
   /** Mean training loss over the epoch's batches, as optimised (with smoothing, class weights and regularisation). */
   readonly loss: number;
-  /** Share of training examples predicted right while training, under augmentation and dropout. */
+  /**
+   * Share of training examples predicted right while training, under augmentation and dropout. Of several labels an example,
+   * all must be right at the threshold 0.5 (subset accuracy).
+   */
   readonly accuracy: number;
   /** Mean cross-entropy on the validation set: without smoothing, class weights and regularisation. */
   readonly validationLoss?: number;

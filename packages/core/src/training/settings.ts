@@ -5,6 +5,7 @@ import { TrainingError } from '../errors.js';
 import { checkRange } from './check-range.js';
 import { resolveEarlyStopping } from './early-stopping.js';
 import type { EarlyStoppingOptions, FitOptions } from './fit-options.js';
+import { outputActivationOf } from './logits.js';
 import { resolveClassWeights } from './losses/class-weights.js';
 import { adam } from './optimizers/adam.js';
 import type { OptimizerConfig, Parameter } from './optimizers/optimizer.js';
@@ -47,6 +48,7 @@ export function resolveSettings(
   if (clipNorm !== undefined) checkRange('fit', 'clipNorm', clipNorm, Number.MIN_VALUE);
   if (ema !== undefined) checkRange('fit', 'ema', ema, 0, 1 - Number.EPSILON);
   checkDataset(model, dataset, 'the dataset');
+  checkEnding(model, dataset);
   if (validation) checkValidation(model, dataset, validation);
   return {
     ...options,
@@ -94,6 +96,18 @@ function checkWholeNumber(name: string, value: number, low: number): void {
   throw new TrainingError(`fit: ${name} must be a whole number of at least ${low}, got ${value}.`);
 }
 
+/** A network of one class an example can't learn several, nor the other way round. */
+function checkEnding(model: LayersModel, { multiLabel }: Dataset<NdArray>): void {
+  const activation = outputActivationOf(model);
+  // Any other ending is refused by the step that needs its logits.
+  if (activation === undefined || multiLabel === (activation === 'sigmoid')) return;
+  throw new TrainingError(
+    `fit: model "${model.name}" ends in a ${activation}, for ${activation === 'sigmoid' ? 'any number of labels' : 'one label'} ` +
+      `an example, but the examples of the dataset have ${multiLabel ? 'any number of labels' : 'one label each'}; ` +
+      `build the model with outputActivation: '${multiLabel ? 'sigmoid' : 'softmax'}'.`,
+  );
+}
+
 function checkDataset(model: LayersModel, { length, labels }: Dataset<NdArray>, what: string): void {
   if (length === 0) throw new TrainingError(`fit: ${what} must have at least one example, but it is empty.`);
   const outputs = model.outputs[0]?.shape.at(-1);
@@ -107,6 +121,12 @@ function checkDataset(model: LayersModel, { length, labels }: Dataset<NdArray>, 
 
 function checkValidation(model: LayersModel, dataset: Dataset<NdArray>, validation: Dataset<NdArray>): void {
   checkDataset(model, validation, 'the validation set');
+  if (validation.multiLabel !== dataset.multiLabel) {
+    throw new TrainingError(
+      'fit: the validation set must be multi-label where the dataset is, and only there, but ' +
+        `${validation.multiLabel ? 'only the validation set is' : 'only the dataset is'}; load both in the same way.`,
+    );
+  }
   const differing = validation.labels.findIndex((label, i) => label !== dataset.labels[i]);
   if (differing < 0) return;
   throw new TrainingError(

@@ -1,8 +1,10 @@
 import {
   add,
+  all,
   argMax,
   dispose,
   equal,
+  greater,
   keep,
   type Scalar,
   sum,
@@ -17,7 +19,8 @@ import { ShapeError, TrainingError } from '../errors.js';
 import { withTrainingStep } from '../layers/training-step.js';
 import { constrain } from './constrain.js';
 import { clipByGlobalNorm } from './gradient-clipping.js';
-import { type LogitsFunction, logitsOf } from './logits.js';
+import { type LogitsFunction, logitsOf, outputActivationOf } from './logits.js';
+import { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.js';
 import { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
 import type { Optimizer, Parameter } from './optimizers/optimizer.js';
 
@@ -40,7 +43,7 @@ export interface StepPosition {
 export interface BatchFigures {
   /** Mean over the batch. */
   readonly loss: Scalar;
-  /** Examples predicted right, int32. */
+  /** Examples predicted right, int32: of several labels, all of them. */
   readonly correct: Scalar;
 }
 
@@ -48,11 +51,14 @@ export interface BatchFigures {
 export class TrainingStep {
   readonly #options: TrainingStepOptions;
   readonly #logits: LogitsFunction;
+  /** Whether an example has any number of classes. */
+  readonly #multiLabel: boolean;
 
-  /** @throws TrainingError where the model does not end in a softmax */
+  /** @throws TrainingError where the model does not end in a softmax or sigmoid */
   constructor(options: TrainingStepOptions) {
     this.#options = options;
     this.#logits = logitsOf(options.model);
+    this.#multiLabel = outputActivationOf(options.model) === 'sigmoid';
   }
 
   /** @param batch still owned by the caller */
@@ -62,8 +68,8 @@ export class TrainingStep {
     let correct: Scalar | undefined;
     const forward = (): Scalar => {
       const logits = this.#logits(batch.x, true);
-      correct = keep(countCorrect(logits, batch.y));
-      const loss = softmaxCrossEntropy(logits, batch.y, this.#options);
+      correct = keep(this.#countCorrect(logits, batch.y));
+      const loss = this.#loss(logits, batch.y, this.#options);
       return this.#options.model
         .calculateLosses()
         .reduce<Scalar>((total, penalty) => add(total, penalty), loss);
@@ -88,13 +94,22 @@ export class TrainingStep {
     checkInput(this.#options.model, batch);
     return tidy(() => {
       const logits = this.#logits(batch.x, false);
-      return { loss: softmaxCrossEntropy(logits, batch.y), correct: countCorrect(logits, batch.y) };
+      return { loss: this.#loss(logits, batch.y), correct: this.#countCorrect(logits, batch.y) };
     });
   }
-}
 
-function countCorrect(logits: Tensor2D, targets: Tensor2D): Scalar {
-  return tidy(() => sum(equal(argMax(logits, -1), argMax(targets, -1))));
+  #loss(logits: Tensor2D, targets: Tensor2D, options?: SoftmaxCrossEntropyOptions): Scalar {
+    const crossEntropy = this.#multiLabel ? sigmoidCrossEntropy : softmaxCrossEntropy;
+    return crossEntropy(logits, targets, options);
+  }
+
+  #countCorrect(logits: Tensor2D, targets: Tensor2D): Scalar {
+    return tidy(() =>
+      this.#multiLabel
+        ? sum(all(equal(greater(logits, 0), greater(targets, 0.5)), -1))
+        : sum(equal(argMax(logits, -1), argMax(targets, -1))),
+    );
+  }
 }
 
 function gradientOf({ name, variable }: Parameter, gradients: Readonly<Record<string, Tensor>>): Tensor {

@@ -10,6 +10,7 @@ import type { TrainingStep } from './training-step.js';
 export interface ValidationFigures {
   /** Mean cross-entropy, without smoothing, class weights and penalties. */
   readonly loss: number;
+  /** Of several labels an example, all must be right. */
   readonly accuracy: number;
 }
 

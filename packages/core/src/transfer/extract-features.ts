@@ -135,6 +135,7 @@ function inMemory(
 ): Dataset<NdArray> {
   const positions = [...found.keys()].filter((position) => found[position]);
   return Dataset.from({
+    multiLabel: copies.multiLabel,
     labels: copies.labels,
     length: positions.length,
     cheap: true,

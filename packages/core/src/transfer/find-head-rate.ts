@@ -1,4 +1,4 @@
-import { checkTrainingData } from '../classifier/check-training-data.js';
+import { checkOneLabelEach, checkTrainingData } from '../classifier/check-training-data.js';
 import type { Dataset } from '../data/dataset.js';
 import {
   findLearningRate,
@@ -39,6 +39,7 @@ export async function findHeadLearningRate<Input, Prepared>(
 ): Promise<LearningRateCurve> {
   const { backbone, seed = 0, onFeatures, onProgress, optimizer = adamw(), ...trial } = options;
   checkTrainingData(dataset, 'findHeadLearningRate');
+  checkOneLabelEach(dataset, 'findHeadLearningRate');
   const head = resolveHead(options.head);
   const body = headOf(backbone.model, headInputs(backbone, head));
   const [phase] = planPhases(body, { epochs: 1 });

@@ -1,4 +1,4 @@
-import { checkTrainingData } from '../classifier/check-training-data.js';
+import { checkOneLabelEach, checkTrainingData } from '../classifier/check-training-data.js';
 import { splitOff } from '../classifier/split-off.js';
 import type { TrainedParts } from '../classifier/train-classifier.js';
 import type { Dataset } from '../data/dataset.js';
@@ -24,7 +24,7 @@ import { LEARNING_RATE_DECAY, type PhaseResult, trainPhase } from './train-phase
  * @param dataset raw inputs of at least two classes, each with examples
  * @returns the trained model with its labels and the backbone's preprocessor, and a summary with the settings used, as
  * plain JSON. The caller disposes of the model, and of the backbone, which is as it was
- * @throws DataError for a dataset that is empty or has one class, a class without examples, or too few to split
+ * @throws DataError for a dataset that is empty, multi-label or has one class, a class without examples, or too few to split
  * @throws TrainingError, ShapeError for options out of range, a layer that the backbone does not have (with the nearest
  * names), or a checkpoint of another run; what `fit` throws. Nothing stays allocated then
  * @see Howard and Ruder 2018, https://arxiv.org/abs/1801.06146: gradual unfreezing, discriminative learning rates
@@ -39,6 +39,7 @@ export async function fineTuneClassifier<Input, Prepared>(
   const { backbone, seed = 0, validation, checkpoint } = options;
   const { name: architecture, preprocessor } = backbone;
   checkTrainingData(dataset, 'fineTuneClassifier');
+  checkOneLabelEach(dataset, 'fineTuneClassifier');
   const head = resolveHead(options.head);
   const body = headOf(backbone.model, headInputs(backbone, head));
   const sides = splitOff(dataset, validation, { seed, attempt: 'fineTuneClassifier' });

@@ -38,6 +38,7 @@ export function withVariants<Input, Prepared>(
   };
   const arrays = Dataset.from({
     labels: dataset.labels,
+    multiLabel: dataset.multiLabel,
     length: dataset.length * copies,
     info(position) {
       const info = dataset.info(Math.floor(position / copies));

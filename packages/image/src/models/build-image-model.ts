@@ -14,7 +14,7 @@ export interface InputRule {
 }
 
 /**
- * Joins an input layer, the network's body and a softmax to a model, its initial weights drawn from the seed.
+ * Joins an input layer, the network's body and a softmax (for several labels an image a sigmoid) to a model, its initial weights drawn from the seed.
  *
  * @param rule name, default input shape and least size
  * @param options as given to `Architecture.build`
@@ -24,7 +24,7 @@ export interface InputRule {
  */
 export function buildImageModel(
   rule: InputRule,
-  { classes, inputShape = rule.inputShape, seed = 0 }: BuildOptions,
+  { classes, outputActivation = 'softmax', inputShape = rule.inputShape, seed = 0 }: BuildOptions,
   logits: (x: SymbolicTensor) => SymbolicTensor,
 ): LayersModel {
   const { name } = rule;
@@ -36,7 +36,7 @@ export function buildImageModel(
   checkInputShape(rule, inputShape);
   return withInitializerSeed(seed, () => {
     const x = inputLayer({ shape: inputShape, name: 'input' });
-    const probabilities = activation(logits(x), { activation: 'softmax', name: 'softmax' });
+    const probabilities = activation(logits(x), { activation: outputActivation, name: outputActivation });
     return model({ inputs: x, outputs: probabilities, name });
   });
 }

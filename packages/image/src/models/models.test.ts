@@ -174,6 +174,12 @@ describe('input shapes', () => {
     expect(build).toThrow(message);
   });
 
+  test('ends in a sigmoid for several labels a picture', () => {
+    const network = lenet5().build({ classes: 3, outputActivation: 'sigmoid' });
+    expect(network.layers.at(-1)?.getConfig()).toMatchObject({ name: 'sigmoid', activation: 'sigmoid' });
+    network.dispose();
+  });
+
   test.each([1, 0, 2.5, Number.NaN])('%d classes are refused', (classes) => {
     expect(() => lenet5().build({ classes })).toThrow(
       `lenet-5: expected two or more classes, received ${classes}; give every class a label of its own`,

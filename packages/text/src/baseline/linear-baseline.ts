@@ -163,6 +163,11 @@ async function* readable(
   dataset: Dataset<string>,
   signal?: AbortSignal,
 ): AsyncGenerator<{ readonly text: string; readonly label: number }> {
+  if (dataset.multiLabel) {
+    throw new DataError(
+      'linear baseline: each text must have one label, but those of the dataset have any number; leave the baseline out.',
+    );
+  }
   for (let index = 0; index < dataset.length; index++) {
     signal?.throwIfAborted();
     try {

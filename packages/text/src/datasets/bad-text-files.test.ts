@@ -16,7 +16,7 @@ describe('files that cannot be used', () => {
     ['an empty file', 'a.tsv', '', /a\.tsv: it is empty\. Put a label and a text into each row/],
     ['empty lines alone', 'a.csv', '\n\r\n\n', /it is empty/],
     ['a header alone', 'a.csv', 'text,label\n', /it has a header, but no rows/],
-    ['one label alone', 'a.tsv', 'a\tx\na\ty\n', /two classes or more, but all 2 rows are labelled "a"/],
+    ['one label alone', 'a.tsv', 'a\tx\na\ty\n', /two classes or more, but all 2 labels are "a"/],
     [
       'ragged rows',
       'a.tsv',
@@ -86,7 +86,7 @@ describe('files that cannot be used', () => {
       'columns that are mixed up',
       'a.tsv',
       repeated(12, (i) => `text ${i}\ta\n`),
-      /each of its 12 rows has a label of its own, such as "text 0"/,
+      /each of its 12 labels is in one row alone, such as "text 0"/,
     ],
     [
       'more classes than there can be',

@@ -1,8 +1,11 @@
 import { DataError } from '@striate/core';
+import { readLabels } from './row-labels.js';
 import type { Column, TableSettings } from './table-options.js';
 
 /** A row as it is meant, or what is wrong with it, to be said after `line 7`. */
-export type Meaning = { readonly text: string; readonly label: string } | { readonly problem: string };
+export type Meaning =
+  | { readonly text: string; readonly labels: readonly string[] }
+  | { readonly problem: string };
 
 /** How the rows of one file are understood. */
 export interface Understanding {
@@ -10,10 +13,10 @@ export interface Understanding {
   readonly header: boolean;
   /** Whether that was guessed from what is in it. */
   readonly guessed: boolean;
+  /** Whether a row has any number of labels instead of one. */
+  readonly multiLabel: boolean;
   understand(cells: readonly string[]): Meaning;
 }
-
-export const NO_LABEL = 'has no label; label it or remove it';
 
 /** Usual names, most telling first. */
 export const TEXT_NAMES = [
@@ -38,6 +41,8 @@ export const LABEL_NAMES = [
   'target',
   'label_name',
   'tag',
+  'labels',
+  'tags',
 ];
 
 /**
@@ -71,11 +76,12 @@ export function understandColumns(
   return {
     header,
     guessed: settings.header === undefined && !named,
+    multiLabel: settings.labelDelimiter !== undefined,
     understand(cells) {
       if (cells.length !== width) return { problem: raggedRow(cells.length, width, settings) };
-      const className = (cells[labelColumn] as string).trim();
-      if (className === '') return { problem: NO_LABEL };
-      return { text: textColumns.map((column) => cells[column]).join(' '), label: className };
+      const labels = readLabels(cells[labelColumn] as string, settings.labelDelimiter);
+      if (typeof labels === 'string') return { problem: labels };
+      return { text: textColumns.map((column) => cells[column]).join(' '), labels };
     },
   };
 }

@@ -2,6 +2,7 @@ import { DataError } from '@striate/core';
 import type { ByteSource } from './byte-source.js';
 import { type Understanding, understandColumns } from './columns.js';
 import { understandJson } from './json-fields.js';
+import { LabelSets } from './label-sets.js';
 import { quotedRows } from './quoted-rows.js';
 import { RowIndex } from './row-index.js';
 import { RowProblems } from './row-problems.js';
@@ -15,6 +16,8 @@ export interface IndexedTable {
   readonly index: RowIndex;
   /** In the order of their indices. */
   readonly labels: readonly string[];
+  /** Where a row has any number of labels: what the `label` of a row in the index stands for. */
+  readonly labelSets: readonly (readonly number[])[] | undefined;
   /** The text of a row, cut out of the file. */
   readonly textOf: (row: string) => string;
 }
@@ -32,13 +35,13 @@ export async function indexTable(
   const cut = await cutter(settings);
   const reader = new TableReader(source.name, settings);
   await scanRows(source, cut, { signal, onRow: (row, start, line) => reader.read(row, start, line) });
-  const { labels, understanding } = reader.finish();
+  const { labels, labelSets, understanding } = reader.finish();
   const textOf = (row: string): string => {
     const meaning = understanding.understand(cut(row, true)[0]?.cells ?? []);
     if ('text' in meaning) return meaning.text;
     throw new DataError(`Reading ${source.name}: a row ${meaning.problem}.`);
   };
-  return { index: reader.index, labels, textOf };
+  return { index: reader.index, labels, labelSets, textOf };
 }
 
 /** Takes the rows of a file one by one. */
@@ -48,6 +51,7 @@ class TableReader {
   readonly #settings: TableSettings;
   readonly #problems: RowProblems;
   readonly #classes: TableClasses;
+  readonly #labelSets = new LabelSets();
   #understanding: Understanding | undefined;
 
   constructor(where: string, settings: TableSettings) {
@@ -68,13 +72,14 @@ class TableReader {
     const meaning = this.#understanding.understand(cells);
     if ('problem' in meaning) this.#problems.add(line, meaning.problem);
     else {
-      const { text, label } = meaning;
-      this.index.add({ start, line, label: this.#classes.count(label), length: text.length });
+      const classes = meaning.labels.map((name) => this.#classes.count(name));
+      const label = this.#understanding.multiLabel ? this.#labelSets.add(classes) : (classes[0] as number);
+      this.index.add({ start, line, label, length: meaning.text.length });
     }
   }
 
   /** @throws DataError for rows that can't be used, no rows, or classes that make no sense */
-  finish(): { labels: readonly string[]; understanding: Understanding } {
+  finish(): Pick<IndexedTable, 'labels' | 'labelSets'> & { understanding: Understanding } {
     this.#problems.check();
     const understanding = this.#understanding;
     if (!understanding || this.index.length === 0) {
@@ -82,8 +87,11 @@ class TableReader {
       throw new DataError(`Reading ${this.#where}: ${found}. Put a label and a text into each row.`);
     }
     const { labels, order } = this.#classes.finish(understanding.guessed && !understanding.header);
+    if (understanding.multiLabel) {
+      return { labels, labelSets: this.#labelSets.renumbered(order), understanding };
+    }
     this.index.renumber(order);
-    return { labels, understanding };
+    return { labels, labelSets: undefined, understanding };
   }
 
   #understand(first: readonly string[]): Understanding {

@@ -1,5 +1,6 @@
 import { DataError } from '@striate/core';
-import { LABEL_NAMES, type Meaning, NO_LABEL, TEXT_NAMES, type Understanding } from './columns.js';
+import { LABEL_NAMES, type Meaning, TEXT_NAMES, type Understanding } from './columns.js';
+import { checkNames, NO_LABEL, readLabels } from './row-labels.js';
 import type { TableSettings } from './table-options.js';
 
 /**
@@ -27,14 +28,42 @@ export function understandJson(first: string, settings: TableSettings, where: st
         `${names.map((name) => JSON.stringify(name)).join(', ')}. Name them: { text: "...", label: "..." }.`,
     );
   }
+  const { labelDelimiter } = settings;
+  const lists = Array.isArray(record.get(label));
+  const namesOf = (value: unknown, fields: ReadonlyMap<string, unknown>): readonly string[] | string => {
+    if (lists && labelDelimiter === undefined) return listedNames(label, value, fields);
+    if (value === null) return NO_LABEL;
+    const isName = ['string', 'number', 'boolean'].includes(typeof value);
+    return isName
+      ? readLabels(String(value), labelDelimiter)
+      : wrongField(label, value, 'a string or a number', fields);
+  };
   return {
     header: false,
     guessed: false,
-    understand: ([line]) => understandLine(line as string, texts, label),
+    multiLabel: lists || labelDelimiter !== undefined,
+    understand: ([line]) =>
+      understandLine(line as string, texts, (fields) => namesOf(fields.get(label), fields)),
   };
 }
 
-function understandLine(line: string, texts: readonly string[], label: string): Meaning {
+/** The names of a field that is an array, as that of the first line is. */
+function listedNames(
+  field: string,
+  value: unknown,
+  record: ReadonlyMap<string, unknown>,
+): readonly string[] | string {
+  const isList =
+    Array.isArray(value) && value.every((name) => typeof name === 'string' || typeof name === 'number');
+  if (!isList) return wrongField(field, value, 'an array of strings, as the first line has,', record);
+  return checkNames(value.map((name) => String(name).trim()));
+}
+
+function understandLine(
+  line: string,
+  texts: readonly string[],
+  namesOf: (record: ReadonlyMap<string, unknown>) => readonly string[] | string,
+): Meaning {
   const record = parseLine(line);
   if (typeof record === 'string') return { problem: record };
   const parts: string[] = [];
@@ -43,12 +72,8 @@ function understandLine(line: string, texts: readonly string[], label: string): 
     if (typeof value !== 'string') return { problem: wrongField(field, value, 'a string', record) };
     parts.push(value);
   }
-  const value = record.get(label);
-  if (!['string', 'number', 'boolean'].includes(typeof value)) {
-    return { problem: value === null ? NO_LABEL : wrongField(label, value, 'a string or a number', record) };
-  }
-  const name = String(value).trim();
-  return name === '' ? { problem: NO_LABEL } : { text: parts.join(' '), label: name };
+  const labels = namesOf(record);
+  return typeof labels === 'string' ? { problem: labels } : { text: parts.join(' '), labels };
 }
 
 function wrongField(

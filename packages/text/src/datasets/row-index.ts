@@ -2,13 +2,13 @@
 const BLOCK_ROWS = 2 ** 14;
 const MAX_LENGTH = 2 ** 16 - 1;
 
-/** What is kept of a row: 16 bytes. */
+/** What is kept of a row: 18 bytes. */
 export interface IndexedRow {
   /** Position of its first byte in the file. */
   readonly start: number;
   /** The line that it begins at, from 1. */
   readonly line: number;
-  /** Class index. */
+  /** Class index; where a row has several classes, the place of its set of them. */
   readonly label: number;
   /** UTF-16 units of its text, at most 65,535. */
   readonly length: number;
@@ -17,7 +17,7 @@ export interface IndexedRow {
 interface Block {
   readonly starts: Float64Array;
   readonly lines: Uint32Array;
-  readonly labels: Uint16Array;
+  readonly labels: Uint32Array;
   readonly lengths: Uint16Array;
 }
 
@@ -73,7 +73,7 @@ function emptyBlock(): Block {
   return {
     starts: new Float64Array(BLOCK_ROWS),
     lines: new Uint32Array(BLOCK_ROWS),
-    labels: new Uint16Array(BLOCK_ROWS),
+    labels: new Uint32Array(BLOCK_ROWS),
     lengths: new Uint16Array(BLOCK_ROWS),
   };
 }

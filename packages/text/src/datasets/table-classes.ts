@@ -3,8 +3,8 @@ import { sortClassNames } from './class-names.js';
 
 /** More classes than that are most likely the texts. */
 const MAX_CLASSES = 10_000;
-/** From here on a file in which each row has a label of its own is taken for one with its columns mixed up. */
-const MIN_ROWS_TO_JUDGE = 10;
+/** From here on a file in which each label is in one row alone is taken for one with its columns mixed up. */
+const MIN_LABELS_TO_JUDGE = 10;
 
 const MIXED_UP =
   'Is the label in another column? Say where text and label are: { text: 0, label: 1 }, or by names.';
@@ -20,7 +20,7 @@ export class TableClasses {
   }
 
   /**
-   * Counts a row.
+   * Counts a label of a row.
    *
    * @returns the class's index in the order of their first rows
    * @throws DataError where there are too many classes
@@ -47,19 +47,21 @@ export class TableClasses {
    *
    * @param headerGuessed whether the first row was taken for an example because nothing in it is known as a column's name
    * @returns the names, and for each index of `count` the place of its name
-   * @throws DataError where there is one class alone, a class for each row, or the first row looks like a header
+   * @throws DataError where there is one class alone, each label in one row, or the first row looks like a header
    */
   finish(headerGuessed: boolean): { labels: readonly string[]; order: Uint16Array } {
     const names = [...this.#indices.keys()];
-    const rows = this.#counts.reduce((sum, count) => sum + count, 0);
+    const given = this.#counts.reduce((sum, count) => sum + count, 0);
     const fail = (message: string): never => {
       throw new DataError(`Reading ${this.#where}: ${message}`);
     };
     const shown = JSON.stringify(names[0]?.slice(0, 40));
-    if (names.length < 2)
-      fail(`a classifier needs two classes or more, but all ${rows} rows are labelled ${shown}.`);
-    if (names.length === rows && rows >= MIN_ROWS_TO_JUDGE)
-      fail(`each of its ${rows} rows has a label of its own, such as ${shown}. ${MIXED_UP}`);
+    if (names.length < 2) {
+      const found = names.length === 0 ? 'no row has a label' : `all ${given} labels are ${shown}`;
+      fail(`a classifier needs two classes or more, but ${found}.`);
+    }
+    if (names.length === given && given >= MIN_LABELS_TO_JUDGE)
+      fail(`each of its ${given} labels is in one row alone, such as ${shown}. ${MIXED_UP}`);
     if (
       headerGuessed &&
       names.length > 2 &&

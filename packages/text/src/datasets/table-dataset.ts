@@ -1,5 +1,5 @@
 import { DataError } from '@striate/core';
-import { Dataset } from '@striate/core/data';
+import { Dataset, NO_SINGLE_LABEL } from '@striate/core/data';
 import type { ByteSource } from './byte-source.js';
 import { CachedBytes } from './cached-bytes.js';
 import { indexTable } from './index-table.js';
@@ -16,7 +16,11 @@ export async function tableDataset(
   { signal, ...options }: TextFileOptions,
 ): Promise<Dataset<string>> {
   try {
-    const { index, labels, textOf } = await indexTable(source, tableSettings(source.name, options), signal);
+    const { index, labels, labelSets, textOf } = await indexTable(
+      source,
+      tableSettings(source.name, options),
+      signal,
+    );
     const bytes = new CachedBytes(source);
     const decode = (row: Uint8Array): string => {
       const text = decodeUtf8(row);
@@ -25,10 +29,14 @@ export async function tableDataset(
     };
     return Dataset.from({
       labels,
+      multiLabel: labelSets !== undefined,
       length: index.length,
       info(position) {
         const { line, label, length } = index.row(position);
-        return { id: `${source.name}:${line}`, label, fields: { line }, length };
+        const known = { id: `${source.name}:${line}`, fields: { line }, length };
+        return labelSets
+          ? { ...known, label: NO_SINGLE_LABEL, labels: labelSets[label] }
+          : { ...known, label };
       },
       read(position) {
         // Up to the next row: lines between them that are empty are dropped again.

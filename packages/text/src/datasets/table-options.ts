@@ -17,9 +17,14 @@ export interface TableOptions {
   readonly text?: Column | readonly Column[];
   /**
    * Where the class name is. Default without a header the first of two columns, with a header (and in JSON Lines) the first
-   * of `label`, `class`, `category`, `intent`, `sentiment`, `target`, `label_name`, `tag`.
+   * of `label`, `class`, `category`, `intent`, `sentiment`, `target`, `label_name`, `tag`, `labels`, `tags`.
    */
   readonly label?: Column;
+  /**
+   * What is between the class names of a text with several, such as `|`: then a text has any number of them, none where the
+   * column is empty. Default one class a text, but any number in JSON Lines where the first line has an array of them.
+   */
+  readonly labelDelimiter?: string;
   /** Whether the first row names the columns; default whether it has a usual name for the text and one for the label. */
   readonly header?: boolean;
   /** One character; default a tab for `tsv`, a comma for `csv`. */
@@ -40,6 +45,7 @@ export interface TableSettings {
   /** Empty where the default is to be found in the file. */
   readonly texts: readonly Column[];
   readonly label: Column | undefined;
+  readonly labelDelimiter: string | undefined;
   readonly header: boolean | undefined;
   readonly delimiter: string;
   readonly quotes: boolean;
@@ -67,7 +73,7 @@ export function formatOfName(name: string): TableFormat | undefined {
  * @throws ShapeError for options out of range
  */
 export function tableSettings(name: string, options: TableOptions): TableSettings {
-  const { format = formatOfName(name), text, label, header, delimiter, quotes } = options;
+  const { format = formatOfName(name), text, label, labelDelimiter, header, delimiter, quotes } = options;
   if (format === undefined) {
     const extensions = Object.keys(EXTENSIONS).map((extension) => `.${extension}`);
     throw new DataError(
@@ -79,6 +85,7 @@ export function tableSettings(name: string, options: TableOptions): TableSetting
     format,
     texts,
     label,
+    labelDelimiter,
     header,
     delimiter: delimiter ?? (format === 'csv' ? ',' : '\t'),
     quotes: quotes ?? format === 'csv',
@@ -90,7 +97,7 @@ export function tableSettings(name: string, options: TableOptions): TableSetting
 
 /** @returns the first broken rule and what came instead */
 function findProblem(
-  { format, texts, label, header }: TableSettings,
+  { format, texts, label, labelDelimiter, header, ...settings }: TableSettings,
   { text, delimiter, quotes }: TableOptions,
 ): string | undefined {
   const received = (value: unknown): string => `received ${JSON.stringify(value)}`;
@@ -112,5 +119,9 @@ function findProblem(
     return `header, delimiter and quotes are for tsv and csv, ${received({ header, delimiter, quotes })}`;
   if (delimiter !== undefined && !/^[^"\r\n\ufeff]$/u.test(delimiter))
     return `delimiter must be one character that is no quote and no line end, ${received(delimiter)}`;
+  if (labelDelimiter !== undefined && (labelDelimiter.trim() === '' || /[\r\n]/.test(labelDelimiter)))
+    return `labelDelimiter must be a character or more that is no white space, ${received(labelDelimiter)}`;
+  if (labelDelimiter === settings.delimiter && format !== 'jsonl' && !settings.quotes)
+    return `labelDelimiter must not be the delimiter of the columns, both are ${received(labelDelimiter)}`;
   return undefined;
 }

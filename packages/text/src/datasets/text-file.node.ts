@@ -6,9 +6,11 @@ import type { TextFileOptions } from './table-options.js';
 /**
  * Opens a file of labelled texts as a dataset: TSV, CSV or JSON Lines, in UTF-8.
  *
- * The file is read through once, and 16 bytes a row are kept; texts are read when they are asked for. Rows may end with a
+ * The file is read through once, and 18 bytes a row are kept; texts are read when they are asked for. Rows may end with a
  * carriage return and a line feed; a byte-order mark and empty lines are skipped; white space around labels is dropped, texts
  * stay as they are. In TSV a quote is an ordinary character unless `quotes` is true. The file stays open until `close`.
+ *
+ * With `labelDelimiter`, and in JSON Lines with arrays, a text has any number of labels: then the dataset is multi-label.
  *
  * Without a header a file has two columns, label and text, in this order; else `label` and `text` say which they are.
  *

@@ -11,7 +11,7 @@ export interface TextInput {
 }
 
 /**
- * Joins an input of ids, the network's body and a softmax to a model, its initial weights drawn from the seed.
+ * Joins an input of ids, the network's body and a softmax (for several labels a text a sigmoid) to a model, its initial weights drawn from the seed.
  *
  * @param logits the body: from ids `[batch, ...inputShape]` to `[batch, classes]`
  * @returns an uncompiled model, which the caller owns
@@ -19,7 +19,7 @@ export interface TextInput {
  */
 export function buildTextModel(
   { name, inputShape }: TextInput,
-  { classes, seed = 0 }: BuildOptions,
+  { classes, outputActivation = 'softmax', seed = 0 }: BuildOptions,
   logits: (ids: SymbolicTensor) => SymbolicTensor,
 ): LayersModel {
   if (!Number.isInteger(classes) || classes < 2) {
@@ -29,7 +29,7 @@ export function buildTextModel(
   }
   return withInitializerSeed(seed, () => {
     const ids = inputLayer({ shape: inputShape, name: 'ids' });
-    const probabilities = activation(logits(ids), { activation: 'softmax', name: 'softmax' });
+    const probabilities = activation(logits(ids), { activation: outputActivation, name: outputActivation });
     return model({ inputs: ids, outputs: probabilities, name });
   });
 }

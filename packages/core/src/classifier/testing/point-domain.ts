@@ -31,6 +31,21 @@ export function ringPoints(count: number, seed: number, labels: readonly string[
   return Dataset.fromArrays(points, indices, { labels });
 }
 
+export const PLACES = ['right', 'above', 'far'];
+
+/** Points with any number of labels: right of the origin, above it, more than a metre from it. */
+export function placedPoints(count: number, seed: number): Dataset<Point> {
+  const random = createRandom(seed, 'places');
+  const points = Array.from(
+    { length: count },
+    (): Point => ({ x: 100 * random.normal(), y: 100 * random.normal() }),
+  );
+  const sets = points.map(({ x, y }) =>
+    [x > 0, y > 0, Math.hypot(x, y) > 100].flatMap((is, label) => (is ? label : [])),
+  );
+  return Dataset.fromArrays(points, sets, { labels: PLACES });
+}
+
 /** Centimetres to metres. `prepare` refuses what is no point. */
 export function pointPreprocessor(): Preprocessor<Point, Point> {
   return {
@@ -62,10 +77,10 @@ export const perceptron: Architecture = {
   name: 'perceptron',
   inputShape: [2],
   recipe: { epochs: 20, batchSize: 16, optimizer: adam(), schedule: oneCycle, learningRate: 0.05 },
-  build: ({ classes, inputShape = [2], seed = 0 }) =>
+  build: ({ classes, outputActivation = 'softmax', inputShape = [2], seed = 0 }) =>
     withInitializerSeed(seed, () => {
       const x = inputLayer({ shape: inputShape });
       const hidden = dense(x, { units: 32, activation: 'relu' });
-      return model({ inputs: x, outputs: dense(hidden, { units: classes, activation: 'softmax' }) });
+      return model({ inputs: x, outputs: dense(hidden, { units: classes, activation: outputActivation }) });
     }),
 };

@@ -24,6 +24,17 @@ describe('resolveClassWeights', () => {
     expect(weights[1]).toBe(0);
   });
 
+  test('balanced, several labels an example: those without a class for each with it', () => {
+    const sets = [[0, 1], [0], [0], []];
+    const several: ExampleIndex = {
+      labels: ['often', 'once', 'never'],
+      length: sets.length,
+      multiLabel: true,
+      info: (index) => ({ id: String(index), label: -1, labels: sets[index], fields: {} }),
+    };
+    expect(resolveClassWeights('balanced', several)).toEqual([1 / 3, 3, 0]);
+  });
+
   test('given factors are taken as they are', () => {
     expect(resolveClassWeights([1, 0, 5], dataset([1, 1, 1]))).toEqual([1, 0, 5]);
     expect(resolveClassWeights(undefined, dataset([1, 1, 1]))).toBeUndefined();

@@ -1,5 +1,5 @@
 import { alignLabels } from '../../classifier/align-labels.js';
-import { checkTrainingData } from '../../classifier/check-training-data.js';
+import { checkOneLabelEach, checkTrainingData } from '../../classifier/check-training-data.js';
 import type { PredictOptions } from '../../classifier/classifier.js';
 import type { Batch } from '../../data/batch.js';
 import type { Dataset } from '../../data/dataset.js';
@@ -97,7 +97,7 @@ export class EmbeddingClassifier<Input> {
    *
    * @param dataset raw inputs of at least two classes, each with examples
    * @returns the classifier; `dispose()` frees it
-   * @throws DataError for a dataset that is empty or has one class, a class without examples, an id that occurs twice, or too
+   * @throws DataError for a dataset that is empty, multi-label or has one class, a class without examples, an id that occurs twice, or too
    *   many unreadable inputs
    */
   static async fit<Input>(
@@ -105,6 +105,7 @@ export class EmbeddingClassifier<Input> {
     { featureCache, onSkip, backbone, head, ...options }: EmbeddingFitOptions<Input>,
   ): Promise<EmbeddingClassifier<Input>> {
     checkTrainingData(dataset, 'EmbeddingClassifier.fit');
+    checkOneLabelEach(dataset, 'EmbeddingClassifier.fit');
     const examples = new EmbeddingIndex(sourceOf(backbone).width);
     const features = await embedDataset(dataset, backbone, { ...options, storage: featureCache });
     for (const one of features.skipped) onSkip?.(one);

@@ -1,3 +1,4 @@
+import { checkOneLabelEach } from '../../classifier/check-training-data.js';
 import type { ExampleIndex } from '../../data/class-counts.js';
 import { positionsByClass } from '../../data/stratify.js';
 import { DataError, ShapeError } from '../../errors.js';
@@ -30,12 +31,13 @@ const USUAL_COUNT = 500;
  *
  * @param dataset its classes are the people; reads no inputs
  * @returns `count` pairs of the same, then `count` of different ones
- * @throws DataError where there are fewer pairs of a kind than asked for, or none
+ * @throws DataError where there are fewer pairs of a kind than asked for, or none; for a multi-label dataset
  * @throws ShapeError for a count that is no positive whole number
  * @example
  * samplePairs(faces, { count: 300, seed: 1 })[0]; // { a: 12, b: 17, same: true }
  */
 export function samplePairs(dataset: ExampleIndex, { count, seed = 0 }: PairOptions = {}): Pair[] {
+  checkOneLabelEach(dataset, 'samplePairs');
   if (count !== undefined && !(Number.isSafeInteger(count) && count > 0))
     throw new ShapeError(`samplePairs: count must be a whole number of at least 1, got ${count}.`);
   const members = positionsByClass(dataset).filter(({ length }) => length > 0);
