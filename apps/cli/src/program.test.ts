@@ -53,7 +53,7 @@ describe('bad usage', () => {
 
   test.each([
     [['trian'], "unknown command 'trian'"],
-    [['train', 'text', 'x'], "unknown command 'text'"],
+    [['train', 'video', 'x'], "unknown command 'video'"],
     [['train', 'image'], "missing required argument 'dataset'"],
     [['train', 'image', 'a', 'b'], 'too many arguments'],
     [[...image, '--epoch', '3'], "unknown option '--epoch'"],
