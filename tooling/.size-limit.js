@@ -19,7 +19,7 @@ const CEILINGS = {
   '@striate/core/explain': ['packages/core/dist/explain/index.js', '1.5 kB'],
   '@striate/core/inference': ['packages/core/dist/inference/index.js', '7.5 kB'],
   '@striate/core/layers': ['packages/core/dist/layers/index.js', '10.5 kB'],
-  '@striate/core/metrics': ['packages/core/dist/metrics/index.js', '7.5 kB'],
+  '@striate/core/metrics': ['packages/core/dist/metrics/index.js', '9.3 kB'],
   '@striate/core/report': ['packages/core/dist/report/index.js', '120 kB'],
   '@striate/core/storage': ['packages/core/dist/storage/index.js', '14.5 kB'],
   '@striate/core/testing': ['packages/core/dist/testing/index.js', '42.5 kB'],

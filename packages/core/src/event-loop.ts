@@ -5,6 +5,13 @@ const EVERY_MILLISECONDS = 50;
  *
  * Promises alone do not do that, and `setTimeout` would cost a browser 4 ms each time. One for a whole run: epochs may be
  * shorter than the time between two breaks.
+ *
+ * @example
+ * const breaks = new EventLoopBreaks();
+ * for (const row of rows) {
+ *   learnFrom(row);
+ *   await breaks.take(); // a page stays alive
+ * }
  */
 export class EventLoopBreaks {
   #last = performance.now();

@@ -86,6 +86,7 @@ export {
   variableLength,
 } from './data/index.js';
 export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
+export { EventLoopBreaks } from './event-loop.js';
 export {
   computeTensors,
   findBottleneck,

@@ -1,19 +1,15 @@
 import { type Command, Option } from 'commander';
-import { layerNames, positiveNumber, wholeNumber } from '../numbers.js';
+import { layerNames } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
 import { addBackboneOptions, type BackboneOptions } from './backbone-options.js';
 import { addOutputOptions, addTrainingOptions, type TrainOptions } from './train-options.js';
+import { addTuningOptions, type TuningOptions } from './tuning-options.js';
 
 /** What `striate train image` was asked for. */
-export interface TrainImageOptions extends TrainOptions, BackboneOptions {
+export interface TrainImageOptions extends TrainOptions, BackboneOptions, TuningOptions {
   readonly model: string;
-  readonly freezeEpochs?: number;
-  /** The first layer to train after `freezeEpochs`; several are one stage after another. */
-  readonly unfreezeFrom?: readonly string[];
-  readonly headHidden?: number;
   /** Layers of the backbone that the new head sees too. */
   readonly headLayers?: readonly string[];
-  readonly unfrozenLearningRate?: number;
   /** A folder. */
   readonly featureCache?: string;
   /** Default `mirror` for a backbone, else `default`. */
@@ -63,20 +59,12 @@ export function addTrainImage(train: Command, terminal: Terminal, typed: string)
       ).choices(['default', 'mirror', 'none']),
     );
   addTrainingOptions(command, 'picture', 'index<50');
-  addBackboneOptions(command)
-    .option('--freeze-epochs <n>', 'epochs in which the new head alone learns', wholeNumber(0))
-    .option(
-      '--unfreeze-from <layer,...>',
-      'train from this layer on afterwards; several: in stages',
-      layerNames,
-    )
-    .option('--unfrozen-learning-rate <x>', 'peak learning rate after --freeze-epochs', positiveNumber)
+  addTuningOptions(addBackboneOptions(command))
     .option(
       '--head-layers <layer,...>',
       'let the new head see the averaged outputs of these layers too',
       layerNames,
     )
-    .option('--head-hidden <n>', 'units of a hidden layer in the new head; default: none', wholeNumber(1))
     .option('--feature-cache <dir>', "keep the frozen network's outputs from one run to the next");
   addOutputOptions(command)
     .addHelpText('after', HELP)

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
-import { layerNames, positiveNumber, wholeNumber } from '../numbers.js';
+import { wholeNumber } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
 import { addTableOptions, type TableOptions } from './table-options.js';
 import { addOutputOptions, addTrainingOptions, type TrainOptions } from './train-options.js';
+import { addTuningOptions, type TuningOptions } from './tuning-options.js';
 
 /** What `striate train text` was asked for. */
-export interface TrainTextOptions extends TrainOptions, TableOptions {
+export interface TrainTextOptions extends TrainOptions, TableOptions, TuningOptions {
   readonly model: string;
   /** A file of pretrained word vectors. */
   readonly embeddings?: string;
@@ -20,10 +21,6 @@ export interface TrainTextOptions extends TrainOptions, TableOptions {
   readonly folds?: number;
   /** The folder of a trained text classifier. */
   readonly backbone?: string;
-  readonly freezeEpochs?: number;
-  readonly unfreezeFrom?: readonly string[];
-  readonly unfrozenLearningRate?: number;
-  readonly headHidden?: number;
 }
 
 const HELP = `
@@ -95,16 +92,10 @@ export function addTrainText(train: Command, terminal: Terminal, typed: string):
         'tokenizer',
         'lowercase',
         'minCount',
+        'augment',
       ]),
-    )
-    .option('--freeze-epochs <n>', 'epochs in which the new head alone learns', wholeNumber(0))
-    .option(
-      '--unfreeze-from <layer,...>',
-      'train from this layer on afterwards; several: in stages',
-      layerNames,
-    )
-    .option('--unfrozen-learning-rate <x>', 'peak learning rate after --freeze-epochs', positiveNumber)
-    .option('--head-hidden <n>', 'units of a hidden layer in the new head; default: none', wholeNumber(1));
+    );
+  addTuningOptions(command);
   addOutputOptions(command)
     .addHelpText('after', HELP)
     .action(async (dataset: string, options: TrainTextOptions) => {

@@ -10,6 +10,7 @@ import {
 } from '../actions/network.js';
 import { type BackboneOptions, checkBackboneFlags } from '../commands/backbone-options.js';
 import type { TrainImageOptions } from '../commands/train-image.js';
+import { tuningFlags } from '../commands/tuning-options.js';
 import { UsageError } from '../failures.js';
 
 type Request = NetworkRequest<ImageInput, TrainImageOptions>;
@@ -80,10 +81,7 @@ export function checkNetworkOptions(options: TrainImageOptions): void {
   checkBackboneFlags(options.backbone, {
     '--backbone-architecture': options.backboneArchitecture,
     '--image-size': options.imageSize,
-    '--freeze-epochs': options.freezeEpochs,
-    '--unfreeze-from': options.unfreezeFrom,
-    '--unfrozen-learning-rate': options.unfrozenLearningRate,
-    '--head-hidden': options.headHidden,
+    ...tuningFlags(options),
     '--head-layers': options.headLayers,
     '--feature-cache': options.featureCache,
   });

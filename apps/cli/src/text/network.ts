@@ -16,6 +16,7 @@ import {
 } from '../actions/network.js';
 import { checkBackboneFlags } from '../commands/backbone-options.js';
 import type { TrainTextOptions } from '../commands/train-text.js';
+import { tuningFlags } from '../commands/tuning-options.js';
 
 type Request = NetworkRequest<string, TrainTextOptions>;
 
@@ -93,10 +94,5 @@ async function openTokenizer({
  */
 export function checkNetworkOptions(options: TrainTextOptions): void {
   if (options.backbone === undefined) textArchitecture(options.model);
-  checkBackboneFlags(options.backbone, {
-    '--freeze-epochs': options.freezeEpochs,
-    '--unfreeze-from': options.unfreezeFrom,
-    '--unfrozen-learning-rate': options.unfrozenLearningRate,
-    '--head-hidden': options.headHidden,
-  });
+  checkBackboneFlags(options.backbone, tuningFlags(options));
 }

@@ -1,4 +1,4 @@
-import { DataError, ShapeError } from '@striate/core';
+import { DataError, EventLoopBreaks, ShapeError } from '@striate/core';
 import { alignLabels } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
 import { rankLabels, type ScoredLabel } from '@striate/core/metrics';
@@ -66,11 +66,13 @@ export class LinearBaseline {
     const counter = new NGramCounter({ settings: resolveNGrams(options), minCount, maxFeatures });
     for await (const { text } of readable(sample, signal)) counter.add(tokenizer.tokenize(text));
     const tfIdf = counter.finish();
+    const breaks = new EventLoopBreaks();
     const vectors: SparseVector[] = [];
     const labels: number[] = [];
     for await (const { text, label } of readable(sample, signal)) {
       vectors.push(tfIdf.vector(tokenizer.tokenize(text)));
       labels.push(label);
+      await breaks.take();
     }
     const rows = new SparseRows(vectors);
     const features = tfIdf.features.length;
@@ -78,7 +80,7 @@ export class LinearBaseline {
     const weights = new Float32Array(positives.length * features);
     const bias = new Float32Array(positives.length);
     for (const [model, positive] of positives.entries()) {
-      await nextTask();
+      await breaks.take();
       signal?.throwIfAborted();
       const targets = Int8Array.from(labels, (label) => (label === positive ? 1 : -1));
       const fitted = fitLogistic(rows, targets, { features, c, seed, tolerance });
@@ -177,11 +179,6 @@ async function* readable(
       if (!(error instanceof DataError)) throw error;
     }
   }
-}
-
-/** Lets a page draw between two models. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function checkOptions(options: Readonly<Record<string, number>>): void {
