@@ -1,9 +1,14 @@
+export { AudioClassifier, type AudioClassifierParts } from './audio-classifier.js';
+export type { AudioAugmentation, AudioFitOptions } from './audio-fit-options.js';
 export {
+  type AugmentationStrength,
   type BackgroundNoiseOptions,
   type Between,
   backgroundNoise,
   coloredNoise,
   compose,
+  type DefaultAugmentationOptions,
+  defaultAugmentation,
   type GainOptions,
   type MixupOptions,
   mixup,
@@ -91,6 +96,8 @@ export {
   type PcenOptions,
   type WindowName,
 } from './features/index.js';
+export type { AudioArchitecture, AudioPreparation } from './models/audio-architecture.js';
+export { compactCnn } from './models/compact-cnn.js';
 export {
   type AudioPreprocessor,
   type AudioPreprocessorConfig,
@@ -99,6 +106,9 @@ export {
   audioPreprocessorFromConfig,
   type ClipOptions,
   type ClipPlace,
+  type ClipStatistics,
+  type ClipStatisticsOptions,
+  clipStatistics,
   createResampler,
   type FeatureStatistics,
   type FeatureStatisticsOptions,

@@ -3,6 +3,11 @@ export { type BackgroundNoiseOptions, backgroundNoise } from './background-noise
 export type { Between } from './between.js';
 export { coloredNoise, type NoiseColor } from './colored-noise.js';
 export { compose } from './compose.js';
+export {
+  type AugmentationStrength,
+  type DefaultAugmentationOptions,
+  defaultAugmentation,
+} from './default-augmentation.js';
 export { type GainOptions, randomGain } from './gain.js';
 export { randomCrop, randomShift, type ShiftOptions } from './shift.js';
 export { type SpecAugmentOptions, specAugment } from './spec-augment.js';
