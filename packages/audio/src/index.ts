@@ -1,7 +1,11 @@
+export { audioBackbone } from './audio-backbone.js';
 export { AudioClassifier, type AudioClassifierParts } from './audio-classifier.js';
-export type { AudioAugmentation, AudioFitOptions } from './audio-fit-options.js';
+export type { AudioFineTuneOptions } from './audio-fine-tune-options.js';
+export type { AudioFitOptions } from './audio-fit-options.js';
 export {
+  type AudioAugmentation,
   type AugmentationStrength,
+  type AugmentOption,
   type BackgroundNoiseOptions,
   type Between,
   backgroundNoise,
