@@ -30,6 +30,7 @@ export {
   stretch,
 } from './augmentation/index.js';
 export {
+  type AudioDatasets,
   type AudioFilesOptions,
   type AudioFilesScan,
   type AudioFolderOptions,
@@ -44,6 +45,8 @@ export {
   builtinVowels,
   type ClassFolders,
   type IgnoredFiles,
+  type LoadAudioDatasetOptions,
+  loadAudioDataset,
   type MatchedFile,
   SILENCE,
   SPEECH_COMMANDS,
