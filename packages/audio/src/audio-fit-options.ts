@@ -81,7 +81,7 @@ export async function prepareSounds(
   options: PreparationOptions,
 ): Promise<PreparedSounds> {
   const { model: architecture = compactCnn(), level = 'peak', statistics, signal } = options;
-  const { preparation } = architecture;
+  const { preparation } = checkArchitecture(architecture);
   const features = featuresFor(architecture, options.features);
   const settings = ({ sampleRate, seconds }: ClipSize): AudioPreprocessorOptions => ({
     sampleRate,
@@ -108,6 +108,14 @@ export async function prepareSounds(
     preprocessor: audioPreprocessor({ ...measured, ...standard }),
     augmentation: augmentFor(measured.seconds),
   };
+}
+
+/** From JavaScript it may be a name, or a network for pictures. */
+function checkArchitecture(model: AudioArchitecture): AudioArchitecture {
+  if (typeof model === 'object' && model?.preparation !== undefined) return model;
+  throw new ShapeError(
+    `AudioClassifier.fit: model must be a network for sound such as compactCnn(), received ${JSON.stringify(model)}.`,
+  );
 }
 
 type ClipSize = Required<Pick<AudioFitOptions, 'sampleRate' | 'seconds'>>;
