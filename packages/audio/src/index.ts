@@ -82,6 +82,7 @@ export {
   type MelFilterOptions,
   type MelNorm,
   type MelScale,
+  type MelSlopes,
   type MeydaFeatureName,
   type MeydaFeaturesOptions,
   type MeydaWindow,
@@ -89,6 +90,7 @@ export {
   melToHz,
   meydaFeatures,
   type PcenOptions,
+  type SpectrumScaling,
   type WindowName,
 } from './features/index.js';
 export {
