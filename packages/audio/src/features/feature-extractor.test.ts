@@ -160,20 +160,18 @@ describe('extractBatch', () => {
     [{ kind: 'spectrum', scaling: 'fftLength', bins: 100, compression: 'none' }],
     [{ power: 1, melSlopes: 'mel' }],
     [{ compression: 'pcen', extras: ['rms'] }],
-  ] as [FeatureOptions][])(
-    '%j: the same features as clip by clip, within 1e-3, and no tensor left',
-    async (options) => {
-      const extractor = featureExtractor(RATE, options);
-      const before = memory().numTensors;
-      const batch = await extractor.extractBatch(clips);
-      expect(memory().numTensors).toBe(before);
-      batch.forEach((features, i) => {
-        const alone = extractor.extract(clips[i] as Float32Array);
-        expect(features.shape).toEqual(alone.shape);
-        expect(farthest(features.data, alone.data)).toBeLessThan(1e-3);
-      });
-    },
-  );
+  ] as [FeatureOptions][])('%j: the same features as clip by clip, and no tensor left', async (options) => {
+    const extractor = featureExtractor(RATE, options);
+    const before = memory().numTensors;
+    const batch = await extractor.extractBatch(clips);
+    expect(memory().numTensors).toBe(before);
+    batch.forEach((features, i) => {
+      const alone = extractor.extract(clips[i] as Float32Array);
+      expect(features.shape).toEqual(alone.shape);
+      // The root of a power near 0 is farther off than the power.
+      expect(farthest(features.data, alone.data)).toBeLessThan(options.power === 1 ? 5e-3 : 1e-3);
+    });
+  });
 
   test("a whole batch equals Meyda's melBands within 1e-4", async () => {
     const options = { frameLength: 512, periodic: false, melScale: 'meyda', floor: 1 } as const;
