@@ -1,9 +1,18 @@
+export { audioBackbone } from './audio-backbone.js';
+export { AudioClassifier, type AudioClassifierParts } from './audio-classifier.js';
+export type { AudioFineTuneOptions } from './audio-fine-tune-options.js';
+export type { AudioFitOptions } from './audio-fit-options.js';
 export {
+  type AudioAugmentation,
+  type AugmentationStrength,
+  type AugmentOption,
   type BackgroundNoiseOptions,
   type Between,
   backgroundNoise,
   coloredNoise,
   compose,
+  type DefaultAugmentationOptions,
+  defaultAugmentation,
   type GainOptions,
   type MixupOptions,
   mixup,
@@ -93,6 +102,8 @@ export {
   type SpectrumScaling,
   type WindowName,
 } from './features/index.js';
+export type { AudioArchitecture, AudioPreparation } from './models/audio-architecture.js';
+export { compactCnn } from './models/compact-cnn.js';
 export {
   type AudioPreprocessor,
   type AudioPreprocessorConfig,
@@ -101,6 +112,9 @@ export {
   audioPreprocessorFromConfig,
   type ClipOptions,
   type ClipPlace,
+  type ClipStatistics,
+  type ClipStatisticsOptions,
+  clipStatistics,
   createResampler,
   type FeatureStatistics,
   type FeatureStatisticsOptions,
