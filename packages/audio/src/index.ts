@@ -30,6 +30,15 @@ export {
   stretch,
 } from './augmentation/index.js';
 export {
+  type AudioBackbone,
+  type PretrainedSoundOptions,
+  type PretrainedYamnetOptions,
+  type PublishedSoundFile,
+  SOUND_WEIGHTS,
+  speechCommandsModel,
+  yamnet,
+} from './backbones/index.js';
+export {
   type AudioFilesOptions,
   type AudioFilesScan,
   type AudioFolderOptions,
