@@ -26,22 +26,9 @@ export const YAMNET_INPUT = { name: 'yamnet', inputShape: [96, 64, 1], minimumSh
 
 const STEM_FILTERS = 32;
 
-/** Channels and stride of `layer2` to `layer14`. */
-const SEPARABLE = [
-  { filters: 64, strides: 1 },
-  { filters: 128, strides: 2 },
-  { filters: 128, strides: 1 },
-  { filters: 256, strides: 2 },
-  { filters: 256, strides: 1 },
-  { filters: 512, strides: 2 },
-  { filters: 512, strides: 1 },
-  { filters: 512, strides: 1 },
-  { filters: 512, strides: 1 },
-  { filters: 512, strides: 1 },
-  { filters: 512, strides: 1 },
-  { filters: 1024, strides: 2 },
-  { filters: 1024, strides: 1 },
-] as const;
+/** Of `layer2` to `layer14`. */
+const FILTERS = [64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024];
+const STRIDES = [1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1];
 
 /** Log-mel of magnitudes, by TensorFlow's filters, up to 7500 Hz. */
 export function yamnetFeatures(sampleRate: number): FeatureOptions {
@@ -74,11 +61,11 @@ export function yamnetMaps(x: SymbolicTensor): SymbolicTensor {
     name: 'layer1/conv',
   });
   y = normalizeAndActivate(y, 'layer1/conv');
-  SEPARABLE.forEach(({ filters, strides }, index) => {
+  FILTERS.forEach((filters, index) => {
     const name = `layer${index + 2}`;
     y = depthwiseConv2d(y, {
       kernelSize: 3,
-      strides,
+      strides: STRIDES[index] as number,
       padding: 'same',
       useBias: false,
       depthwiseInitializer: 'heNormal',
