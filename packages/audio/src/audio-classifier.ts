@@ -49,8 +49,8 @@ export class AudioClassifier extends Classifier<AudioInput> {
   /**
    * Trains a network on labelled sounds.
    *
-   * Sounds are decoded, mixed down, resampled, cut or padded to one length, augmented, and made into features, normalised by the
-   * training part's own mean and deviation. What the options leave out is measured on that part, or comes from the
+   * Sounds are decoded, mixed down, resampled, brought to one level, cut or padded to one length, augmented, and made into
+   * features, normalised by the training part's own mean and deviation. What the options leave out is measured on that part, or comes from the
    * architecture and its recipe. Of a multi-label dataset the network gives independent probabilities: `evaluateLabels` measures it.
    *
    * @param dataset sounds of at least two classes

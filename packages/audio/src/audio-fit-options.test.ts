@@ -46,7 +46,7 @@ describe('what fit measures', () => {
 
   test('features in samples are those for the rate that is found', async () => {
     // At 16 kHz, the network's own, the lowest bands would lie between two bins.
-    const features = { frameLength: 200, fftLength: 256, bands: 60 };
+    const features = { frameLength: 200, fftLength: 256, bands: 80 };
     expect((await configOf([tone(0.5), tone(0.5)], { features })).sampleRate).toBe(8000);
     await expect(configOf([tone(0.5), tone(0.5)], { features, sampleRate: 16_000 })).rejects.toThrow(
       /lies between two bins/,
@@ -83,6 +83,26 @@ describe('what fit measures', () => {
     expect(preprocessor.outputShape[1]).toBe(24);
   });
 
+  test('quiet recordings come to the level of loud ones, unless they are not to', async () => {
+    const quiet = { ...tone(0.5), samples: tone(0.5).samples.map((sample) => sample / 30) };
+    const bundle = async (level?: 'none') => {
+      const trained = await AudioClassifier.fit(dataset([tone(0.5), tone(0.5, 8000, 880)]), {
+        epochs: 1,
+        level,
+      });
+      const scores = [await trained.predict(tone(0.5)), await trained.predict(quiet)].map(
+        (ranked) => ranked.find(({ label }) => label === 'a')?.score as number,
+      ) as [number, number];
+      const { preprocessor } = trained;
+      trained.dispose();
+      return { difference: Math.abs(scores[0] - scores[1]), config: preprocessor.toConfig() };
+    };
+    const levelled = await bundle();
+    expect([levelled.config.level, levelled.difference < 1e-4]).toEqual(['peak', true]);
+    const asRecorded = await bundle('none');
+    expect([asRecorded.config.level, asRecorded.difference > 1e-3]).toEqual([null, true]);
+  });
+
   test('mean and deviation are of the training part alone', async () => {
     const [loud, quiet] = [tone(0.5), tone(0.5)].map(({ samples, sampleRate }, i) => ({
       samples: samples.map((sample) => sample * (i === 0 ? 1 : 1e-3)),
@@ -90,9 +110,10 @@ describe('what fit measures', () => {
     })) as [Waveform, Waveform];
     const trained = await AudioClassifier.fit(dataset([loud, loud, loud, loud]), {
       validation: dataset([quiet, quiet]),
+      level: 'none',
       epochs: 1,
     });
-    const { mean } = await configOf([loud, loud]);
+    const { mean } = await configOf([loud, loud], { level: 'none' });
     expect((trained.preprocessor.toConfig() as AudioPreprocessorConfig).mean).toEqual(mean);
     trained.dispose();
   });

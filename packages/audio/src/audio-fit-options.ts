@@ -18,6 +18,7 @@ import {
 } from './preprocessing/audio-preprocessor.js';
 import { clipStatistics } from './preprocessing/clip-statistics.js';
 import { type FeatureStatistics, featureStatistics } from './preprocessing/feature-statistics.js';
+import type { LevelMeasure } from './preprocessing/normalize-level.js';
 
 /** How `AudioClassifier.fit` trains; everything has a default. */
 export interface AudioFitOptions
@@ -25,7 +26,7 @@ export interface AudioFitOptions
       TrainClassifierOptions<AudioInput, Waveform>,
       'architecture' | 'preprocessor' | 'augmentation'
     >,
-    Pick<AudioPreprocessorOptions, 'place' | 'trim' | 'level'> {
+    Pick<AudioPreprocessorOptions, 'place' | 'trim'> {
   /** The network; default `compactCnn()`. */
   readonly model?: AudioArchitecture;
   /** `default`: `defaultAugmentation` for clips of this length. Default `default`. */
@@ -36,6 +37,8 @@ export interface AudioFitOptions
    * Length of a clip; default what 98 of 100 recordings don't exceed, rounded up to a tenth of a second, within 0.3..10.
    */
   readonly seconds?: number;
+  /** What of every sound gets the same level, so that quiet recordings are as good as loud ones; default `peak`. */
+  readonly level?: LevelMeasure | 'none';
   /** Settings that differ from those that the network wants. */
   readonly features?: FeatureOptions | 'waveform';
   /** Mean and deviation of the features; default measured. All that is measured is so on up to 512 of the training sounds. */
@@ -77,7 +80,7 @@ export async function prepareSounds(
   train: Dataset<AudioInput>,
   options: PreparationOptions,
 ): Promise<PreparedSounds> {
-  const { model: architecture = compactCnn(), statistics, signal } = options;
+  const { model: architecture = compactCnn(), level = 'peak', statistics, signal } = options;
   const { preparation } = architecture;
   const features = featuresFor(architecture, options.features);
   const settings = ({ sampleRate, seconds }: ClipSize): AudioPreprocessorOptions => ({
@@ -86,7 +89,7 @@ export async function prepareSounds(
     features: features(sampleRate),
     place: options.place,
     trim: options.trim,
-    level: options.level,
+    level: level === 'none' ? undefined : level,
   });
   const published = {
     sampleRate: options.sampleRate ?? preparation.sampleRate,

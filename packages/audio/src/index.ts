@@ -39,6 +39,7 @@ export {
   yamnet,
 } from './backbones/index.js';
 export {
+  type AudioDatasets,
   type AudioFilesOptions,
   type AudioFilesScan,
   type AudioFolderOptions,
@@ -53,6 +54,8 @@ export {
   builtinVowels,
   type ClassFolders,
   type IgnoredFiles,
+  type LoadAudioDatasetOptions,
+  loadAudioDataset,
   type MatchedFile,
   SILENCE,
   SPEECH_COMMANDS,
