@@ -17,7 +17,10 @@ const EPSILON = 1e-4;
 /** As the exporter's saved model calls what is inside. */
 const SCOPE = 'StatefulPartitionedCall/yamnet_frames/';
 
+let published: Weights;
+
 beforeAll(async () => {
+  published = publishedWeights();
   await useBackend({ backend: 'wasm', threads: 1 });
 });
 
@@ -192,7 +195,7 @@ const farthest = (found: ArrayLike<number>, expected: readonly number[]): number
 
 describe("YAMNet gives PyTorch's numbers", () => {
   test.each(Object.entries(FORMATS))('by %s', async (_, format) => {
-    const location = format(publishedWeights());
+    const location = format(published);
     const before = memory().numTensors;
     const backbone = await yamnet({ weights: location });
     const { picture, shape, vector, scores } = await run(backbone);
