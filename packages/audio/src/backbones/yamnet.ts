@@ -2,7 +2,7 @@ import { adam, oneCycle } from '@striate/core/training';
 import type { AudioArchitecture } from '../models/audio-architecture.js';
 import { buildAudioModel } from '../models/build-audio-model.js';
 import type { AudioBackbone } from './audio-backbone.js';
-import type { PretrainedYamnetOptions } from './load-yamnet.js';
+import { loadYamnet, type PretrainedYamnetOptions } from './load-yamnet.js';
 import { YAMNET_CLIP, YAMNET_INPUT, yamnetFeatures, yamnetHead, yamnetMaps } from './yamnet-network.js';
 
 /**
@@ -33,13 +33,7 @@ export function yamnet(
   options: Partial<PretrainedYamnetOptions> = {},
 ): AudioArchitecture | Promise<AudioBackbone> {
   // Of `weights: undefined`, such as a setting that is not there, the loader says what is wrong.
-  return 'weights' in options ? load(options as PretrainedYamnetOptions) : architecture();
-}
-
-/** The code for weights is loaded when there are some. */
-async function load(options: PretrainedYamnetOptions): Promise<AudioBackbone> {
-  const { loadYamnet } = await import('./load-yamnet.js');
-  return loadYamnet(options);
+  return 'weights' in options ? loadYamnet(options as PretrainedYamnetOptions) : architecture();
 }
 
 function architecture(): AudioArchitecture {
