@@ -19,10 +19,11 @@ export type Compression = 'log' | 'decibels' | 'pcen' | 'none';
 export type SpectrumScaling = 'none' | 'fftLength';
 
 /**
- * What becomes mean 0 and deviation 1 within a clip: each column over time (`band`), all of the clip (`clip`), or nothing. A
- * deviation below 0.001, as of silence, counts as 0.001.
+ * What becomes mean 0 and deviation 1 within a clip: each column over time (`band`), all of the clip (`clip`), or nothing.
+ * `band-mean` gives each column mean 0 and all of the clip deviation 1, which takes out the colour of a microphone and a
+ * room but leaves how lively each band is. A deviation below 0.001, as of silence, counts as 0.001.
  */
-export type ClipNormalization = 'none' | 'band' | 'clip';
+export type ClipNormalization = 'none' | 'band' | 'band-mean' | 'clip';
 
 /** Who computes `extras`: code of our own for the common ones, or Meyda for all that it has. */
 export type FeatureEngine = 'fast' | 'meyda';
@@ -67,9 +68,9 @@ export interface FeatureOptions {
   /** Default `log`. */
   readonly compression?: Compression;
   /**
-   * Added before the logarithm, above 0; default 0.002, about 70 dB below a full-scale tone in frames of 400 samples. A much
-   * lower one makes a picture of inaudible noise: 1e-6 has cost ten points on recordings of other speakers. For `decibels` the least
-   * value instead; default -100 dB, 1e-10 of power and 1e-5 of magnitude.
+   * Added before the logarithm, above 0; default 0.002, about 70 dB below a full-scale tone in frames of 400 samples. A lower
+   * one shows quieter sound, and the noise of a recording with it. For `decibels` the least value instead; default -100 dB,
+   * 1e-10 of power and 1e-5 of magnitude.
    */
   readonly floor?: number;
   readonly pcen?: PcenOptions;
