@@ -6,6 +6,7 @@ const CEILINGS = {
   '@striate/audio': ['packages/audio/dist/index.js', '302 kB'],
   '@striate/audio, readAudioStream alone': ['packages/audio/dist/index.js', '194 kB', '{ readAudioStream }'],
   '@striate/audio/augmentation': ['packages/audio/dist/augmentation/index.js', '5 kB'],
+  '@striate/audio/backbones': ['packages/audio/dist/backbones/index.js', '269 kB'],
   '@striate/audio/datasets': ['packages/audio/dist/datasets/index.js', '222 kB'],
   '@striate/audio/decoding': ['packages/audio/dist/decoding/index.js', '195 kB'],
   '@striate/audio/models': ['packages/audio/dist/models/index.js', '60 kB'],

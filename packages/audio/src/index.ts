@@ -30,6 +30,15 @@ export {
   stretch,
 } from './augmentation/index.js';
 export {
+  type AudioBackbone,
+  type PretrainedSoundOptions,
+  type PretrainedYamnetOptions,
+  type PublishedSoundFile,
+  SOUND_WEIGHTS,
+  speechCommandsModel,
+  yamnet,
+} from './backbones/index.js';
+export {
   type AudioDatasets,
   type AudioFilesOptions,
   type AudioFilesScan,
@@ -94,6 +103,7 @@ export {
   type MelFilterOptions,
   type MelNorm,
   type MelScale,
+  type MelSlopes,
   type MeydaFeatureName,
   type MeydaFeaturesOptions,
   type MeydaWindow,
@@ -101,6 +111,7 @@ export {
   melToHz,
   meydaFeatures,
   type PcenOptions,
+  type SpectrumScaling,
   type WindowName,
 } from './features/index.js';
 export {
