@@ -37,11 +37,11 @@ export async function* readSource(
   source: ListeningSource,
   { sampleRate, signal }: ReadSourceOptions,
 ): AsyncGenerator<Waveform> {
-  signal?.throwIfAborted();
   const pieces = open(source);
   let isWaiting = false;
   try {
     for (let index = 0; ; index++) {
+      signal?.throwIfAborted();
       isWaiting = true;
       const { value, done } = await orAborted(Promise.resolve(pieces.next()), signal);
       isWaiting = false;
