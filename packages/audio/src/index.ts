@@ -103,8 +103,6 @@ export {
   type PcenOptions,
   type WindowName,
 } from './features/index.js';
-export type { AudioArchitecture, AudioPreparation } from './models/audio-architecture.js';
-export { compactCnn } from './models/compact-cnn.js';
 export {
   audioNodeStream,
   type DetectionOptions,
@@ -132,6 +130,8 @@ export {
   type StreamPiece,
   type TrueSound,
 } from './listening/index.js';
+export type { AudioArchitecture, AudioPreparation } from './models/audio-architecture.js';
+export { compactCnn } from './models/compact-cnn.js';
 export {
   type AudioPreprocessor,
   type AudioPreprocessorConfig,

@@ -47,8 +47,11 @@ describe('hits', () => {
     expect(timesOf(hear([1, 1, 1], { leastCount: 1 }))).toEqual([0.25]);
     expect(timesOf(hear([1, 1, 1], { leastCount: 2 }))).toEqual([0.5]);
     expect(timesOf(hear([1, 1, 1, 1], { leastCount: 3, smoothingSeconds: 0.75 }))).toEqual([0.75]);
-    // Half a second never holds three of them.
-    expect(hear([1, 1, 1, 1], { leastCount: 3, smoothingSeconds: 0.5 })).toEqual([]);
+  });
+
+  test('are smoothed over leastCount windows where smoothingSeconds hold fewer', () => {
+    const hits = hear([1, 0.5, 0.9, 0.9, 0.9], { leastCount: 3, smoothingSeconds: 0.25, threshold: 0.85 });
+    expect(hits).toEqual([{ label: 'yes', score: expect.closeTo(0.9, 12), time: 1.25 }]);
   });
 
   test('reach the threshold: at it is enough', () => {
@@ -124,7 +127,9 @@ test('agrees with the rules worked out over the whole history', () => {
         // Times in eighths, and sums instead of means, so that all is exact.
         let last: { time: number; label: number; lasts: boolean } | undefined;
         for (const [i, now] of windows.entries()) {
-          const recent = windows.slice(0, i + 1).filter((window) => window.time > now.time - smoothing);
+          const recent = windows
+            .slice(0, i + 1)
+            .filter((window, j) => window.time > now.time - smoothing || j > i - leastCount);
           const sums = labels.map((_, label) => recent.reduce((sum, { scores }) => sum + scores[label]!, 0));
           const isAbove = (label: number) => sums[label]! >= threshold * recent.length;
           if (last?.lasts && !isAbove(last.label)) last.lasts = false;

@@ -12,7 +12,7 @@ export interface DetectionOptions {
   readonly smoothingSeconds?: number;
   /** The least smoothed score of a hit, 0..1; default 0.7. */
   readonly threshold?: number;
-  /** The least number of windows within `smoothingSeconds`, so that one alone decides nothing; default 2. */
+  /** The least number of windows that are smoothed over, however far apart, so that one alone decides nothing, 1..1000; default 2. */
   readonly leastCount?: number;
   /** Seconds after a hit without another, of whatever label; default 1. */
   readonly refractory?: number;
@@ -66,7 +66,7 @@ export class Detector {
     checkRange('Detector', 'refractory', refractory, 0, 3600);
     this.#labels = labels;
     this.#ignored = ignoredLabels(labels, ignore);
-    this.#smoother = new ScoreSmoother(smoothing, smoothingSeconds);
+    this.#smoother = new ScoreSmoother(smoothing, smoothingSeconds, leastCount);
     this.#threshold = threshold;
     this.#leastCount = leastCount;
     this.#refractory = refractory;

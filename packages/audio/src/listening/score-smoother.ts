@@ -12,7 +12,7 @@ interface Scored {
 /**
  * Smooths the scores of windows over time, which may come at irregular times.
  *
- * `mean` is the mean of the windows in the last `seconds`: Chen's smoothed posteriors,
+ * `mean` is the mean of the windows in the last `seconds`, and of at least `leastCount` of them, however far apart: Chen's smoothed posteriors,
  * `p'(j) = 1 / (j - h + 1) * sum of p(k), k = h..j`. `exponential` moves by `1 - exp(-dt / seconds)` of the way to each window's
  * scores, and begins with the first.
  *
@@ -22,15 +22,17 @@ interface Scored {
 export class ScoreSmoother {
   readonly #smoothing: Smoothing;
   readonly #seconds: number;
+  readonly #leastCount: number;
   #recent: Scored[] = [];
   #smoothed: number[] = [];
 
-  constructor(smoothing: Smoothing, seconds: number) {
+  constructor(smoothing: Smoothing, seconds: number, leastCount: number) {
     this.#smoothing = smoothing;
     this.#seconds = seconds;
+    this.#leastCount = leastCount;
   }
 
-  /** Windows in the last `seconds`, the newest with them. */
+  /** Windows that are smoothed over; below `leastCount` only at the beginning. */
   get count(): number {
     return this.#recent.length;
   }
@@ -43,7 +45,10 @@ export class ScoreSmoother {
   push(time: number, scores: ArrayLike<number>): readonly number[] {
     const before = this.#recent.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
     const oldest = time - this.#seconds + TIME_TOLERANCE;
-    this.#recent = [...this.#recent.filter((window) => window.time > oldest), { time, scores }];
+    const kept = this.#recent.filter(
+      (window, i) => window.time > oldest || i > this.count - this.#leastCount,
+    );
+    this.#recent = [...kept, { time, scores }];
     const share = this.#smoothing === 'mean' ? undefined : 1 - Math.exp((before - time) / this.#seconds);
     this.#smoothed = Array.from(scores, (score, label) => {
       if (share === undefined) return this.#mean(label);
