@@ -81,7 +81,10 @@ describe('windows', () => {
     await hitsOf(listening);
     const expected = resample(mixDown(whole), 400).samples;
     expect(clips.map((clip) => [...clip])).toEqual(windowsOf(expected, 400, 200));
-    expect(listening.statistics.seconds).toBeCloseTo(2, 12);
+    const { seconds, computing, realTimeFactor } = listening.statistics;
+    expect(seconds).toBeCloseTo(2, 12);
+    expect(computing).toBeGreaterThan(0);
+    expect(realTimeFactor).toBe(seconds / computing);
   });
 
   test('a source may change its rate and channels on the way', async () => {

@@ -122,6 +122,22 @@ describe('the microphone', () => {
     expect(stream.getTracks().map(({ readyState }) => readyState)).toEqual(['ended']);
   });
 
+  test('is let go of when listening is aborted', async () => {
+    const opened = vi.spyOn(navigator.mediaDevices, 'getUserMedia');
+    const engine: ListeningEngine = {
+      sampleRate: 8000,
+      seconds: 0.2,
+      labels: ['tone'],
+      predict: async () => [],
+    };
+    const controller = new AbortController();
+    const onWindow = (): void => controller.abort();
+    const next = listen(engine, microphone(), { signal: controller.signal, onWindow }).next();
+    await expect(next).rejects.toThrow('aborted');
+    const stream = await (opened.mock.results[0]?.value as Promise<MediaStream>);
+    await expect.poll(() => stream.getTracks()[0]?.readyState).toBe('ended');
+  });
+
   test('opens the device that was asked for, and says where there is none such', async () => {
     const opened = vi.spyOn(navigator.mediaDevices, 'getUserMedia');
     const none = piecesOf(microphone({ deviceId: 'none', noiseSuppression: true }), 1);
