@@ -219,6 +219,12 @@ describe('pretrained vectors', () => {
       /takes no pretrained/,
     ],
     [
+      'n-grams where a network has no weights for them',
+      { model: dpcnn({ filters: 4 }), nGrams: {} },
+      ShapeError,
+      /dpcnn has no weights for n-grams; leave nGrams out/,
+    ],
+    [
       'a file of another width in a line',
       { embeddings: file.subarray(0, -8) },
       DataError,
@@ -259,6 +265,7 @@ describe('TextClassifier refuses', () => {
     await expect(brief({ augment: 'some' as 'none' })).rejects.toThrow(/augment must be "default", "none"/);
     await expect(brief({ epochs: 0 })).rejects.toThrow(/epochs/);
     await expect(brief({ subwords: { buckets: 0 } })).rejects.toThrow(/buckets must be/);
+    await expect(brief({ nGrams: { longest: 0 } })).rejects.toThrow(/nGrams.longest must be/);
   });
 
   test("another domain's bundle, and one whose baseline was changed", async () => {

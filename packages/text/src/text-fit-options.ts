@@ -86,6 +86,7 @@ export async function prepareTexts(
   const { model, embeddings, maxVocabulary: maxSize, seed, signal } = options;
   const { preparation, unit, maxLength, variableLength } = model;
   checkEmbeddings(model, embeddings !== undefined);
+  checkNGrams(model, options.nGrams);
   const augmentation = chooseAugmentation(options);
   const own = embeddings === undefined ? preparation : undefined;
   const { subwords = own?.subwords, nGrams = own?.nGrams } = options;
@@ -128,6 +129,13 @@ function checkEmbeddings({ name, pretrained }: TextArchitecture, given: boolean)
       `TextClassifier.fit: ${name} takes no pretrained vectors; leave embeddings out, or take textCnn().`,
     );
   }
+}
+
+function checkNGrams({ name, preparation }: TextArchitecture, nGrams: TextFitOptions['nGrams']): void {
+  if (!nGrams || preparation.nGrams) return;
+  throw new ShapeError(
+    `TextClassifier.fit: ${name} has no weights for n-grams; leave nGrams out, or take textCnn().`,
+  );
 }
 
 function chooseAugmentation({

@@ -2,11 +2,13 @@
  * TextCNN: Kim 2014, "Convolutional Neural Networks for Sentence Classification".
  *
  * Words to vectors, filters of three widths over them with ReLU, the maximum of each filter over the text, dropout, and one
- * dense layer whose units' weights have a norm of at most 3. Texts of any length.
+ * dense layer whose units' weights have a norm of at most 3. Texts of any length. Where texts come with n-grams, as they do by
+ * default, the dense layer sees a sum over these too: see wide-part.ts.
  *
  * Parameters: for V ids, vectors of d numbers, f filters of each width w and c classes
  * `V d + sum over w of (w d + 1) f + (3 f + 1) c`; at d = 300, f = 100, widths 3, 4, 5 and 2 classes 360,902 besides the
- * vectors, as the paper's network has.
+ * vectors, as the paper's network has. N-grams in b buckets add `(1 + b) c + c sum over w of w f + c^2 + d + c + 1` for up to 16
+ * classes.
  */
 import { ShapeError } from '@striate/core';
 import type { TrainingRecipe } from '@striate/core/classifier';
@@ -39,7 +41,10 @@ export interface TextCnnOptions {
 
 type Settings = Required<Omit<TextCnnOptions, 'channels'>> & Pick<TextCnnOptions, 'channels'>;
 
-/** Chosen on held-out training data of TREC and SST-2; see benchmarks/accuracy.ts. */
+/**
+ * Chosen on held-out training data of TREC (three folds of a fifth) and on SST-2's dev set; see benchmarks/accuracy.ts. With
+ * the n-grams TREC gained 1 point there, SST-2 as much.
+ */
 const RECIPE: TrainingRecipe = {
   epochs: 5,
   batchSize: 50,
@@ -52,7 +57,7 @@ const PREPARATION: TextPreparation = {
   subwords: { lengths: [3, 5], perWord: 16 },
   nGrams: { longest: 2 },
 };
-/** How much faster the rows of n-grams learn: each is met a few times alone. */
+/** How much faster the rows of n-grams learn, each of which is met a few times alone; 30 costs 2 points on SST-2's dev set. */
 const N_GRAM_RATE = 6;
 /**
  * Kim's 0.25 costs 2 points on held-out questions of TREC, and takes three times as many epochs: words that are seen rarely
