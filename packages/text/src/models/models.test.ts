@@ -3,7 +3,7 @@ import { useBackend } from '@striate/core/backend';
 import { inputLayer, withoutInitialWeights } from '@striate/core/layers';
 import { countParameters } from '@striate/core/weights';
 import { log, memory, squeeze, type Tensor, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel, model as makeModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, model as makeModel, models } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { charCnn, charCnnLogits } from './char-cnn.js';
 import { dpcnn } from './dpcnn.js';
@@ -150,6 +150,29 @@ describe('textCnn', () => {
     expect(scores([...text, [0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]])[0]).toBeCloseTo(first, 5);
     expect(model.getLayer('ones').trainable).toBe(false);
     model.dispose();
+  });
+
+  test('plain tfjs rebuilds a network with n-grams from its topology, and it predicts the same', async () => {
+    const vocabulary = {
+      size: 30,
+      subwords: { buckets: 20, perWord: 2 },
+      nGrams: { buckets: 50, longest: 2 },
+    };
+    const model = built(textCnn({ width: 4, filters: 3 }), vocabulary, 3);
+    const plain = await models.modelFromJSON({ modelTopology: JSON.parse(model.toJSON() as string) });
+    plain.setWeights(model.getWeights());
+    const ids = [
+      [
+        [5, 31, 0, 7, 11],
+        [6, 40, 49, 12, 50],
+        [1, 0, 0, 3, 0],
+      ],
+    ];
+    const [ours, theirs] = [model, plain].map((one) =>
+      tidy(() => (one.predict(tensor(ids)) as Tensor).dataSync()),
+    ) as [Float32Array, Float32Array];
+    for (const [c, probability] of ours.entries()) expect(theirs[c]).toBeCloseTo(probability, 6);
+    for (const one of [model, plain]) one.dispose();
   });
 
   test('with more classes than a row of n-grams has numbers, the last layer learns what they say', () => {
