@@ -3,7 +3,7 @@
  * Measured, plus a margin of some 20%. Raise one only on purpose.
  */
 const CEILINGS = {
-  '@striate/audio': ['packages/audio/dist/index.js', '226 kB'],
+  '@striate/audio': ['packages/audio/dist/index.js', '302 kB'],
   '@striate/audio, readAudioStream alone': ['packages/audio/dist/index.js', '194 kB', '{ readAudioStream }'],
   '@striate/audio/augmentation': ['packages/audio/dist/augmentation/index.js', '5 kB'],
   '@striate/audio/datasets': ['packages/audio/dist/datasets/index.js', '222 kB'],

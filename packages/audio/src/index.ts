@@ -1,9 +1,18 @@
+export { audioBackbone } from './audio-backbone.js';
+export { AudioClassifier, type AudioClassifierParts } from './audio-classifier.js';
+export type { AudioFineTuneOptions } from './audio-fine-tune-options.js';
+export type { AudioFitOptions } from './audio-fit-options.js';
 export {
+  type AudioAugmentation,
+  type AugmentationStrength,
+  type AugmentOption,
   type BackgroundNoiseOptions,
   type Between,
   backgroundNoise,
   coloredNoise,
   compose,
+  type DefaultAugmentationOptions,
+  defaultAugmentation,
   type GainOptions,
   type MixupOptions,
   mixup,
@@ -21,6 +30,7 @@ export {
   stretch,
 } from './augmentation/index.js';
 export {
+  type AudioDatasets,
   type AudioFilesOptions,
   type AudioFilesScan,
   type AudioFolderOptions,
@@ -35,6 +45,8 @@ export {
   builtinVowels,
   type ClassFolders,
   type IgnoredFiles,
+  type LoadAudioDatasetOptions,
+  loadAudioDataset,
   type MatchedFile,
   SILENCE,
   SPEECH_COMMANDS,
@@ -91,6 +103,8 @@ export {
   type PcenOptions,
   type WindowName,
 } from './features/index.js';
+export type { AudioArchitecture, AudioPreparation } from './models/audio-architecture.js';
+export { compactCnn } from './models/compact-cnn.js';
 export {
   type AudioPreprocessor,
   type AudioPreprocessorConfig,
@@ -99,6 +113,9 @@ export {
   audioPreprocessorFromConfig,
   type ClipOptions,
   type ClipPlace,
+  type ClipStatistics,
+  type ClipStatisticsOptions,
+  clipStatistics,
   createResampler,
   type FeatureStatistics,
   type FeatureStatisticsOptions,

@@ -191,6 +191,17 @@ describe('featureStatistics', () => {
     expect(column.reduce((sum, value) => sum + value * value, 0) / column.length).toBeCloseTo(1, 3);
   });
 
+  test('a band that is silent in training does not blow up when it is heard', async () => {
+    const low = resample(resample(hiss(8000, 16_000), 4000), 16_000);
+    const options = { sampleRate: 16_000, seconds: 0.5, features: { bands: 20 } };
+    const { mean, std } = await featureStatistics(dataset(low, low), options);
+    expect([mean[19], std[19]]).toEqual(
+      [-6.2146, Math.max(...std) / 10].map((value) => expect.closeTo(value, 3)),
+    );
+    const { data } = await arrayOf({ ...options, mean, std }, hiss(8000, 16_000));
+    expect(data.every((value) => Math.abs(value) < 100)).toBe(true);
+  });
+
   test('one number for all; silence keeps a deviation that can be divided by', async () => {
     const silence = dataset(hiss(4000, 8000, 0));
     expect(await featureStatistics(silence, { ...SHORT, per: 'all' })).toEqual({
@@ -204,5 +215,26 @@ describe('featureStatistics', () => {
     const one = await featureStatistics(dataset(broken, hiss(4000)), SHORT);
     expect(one).toEqual(await featureStatistics(dataset(hiss(4000)), SHORT));
     await expect(featureStatistics(dataset(broken), SHORT)).rejects.toThrow(DataError);
+  });
+});
+
+describe("a sound's content", () => {
+  const { content } = audioPreprocessor(SHORT);
+
+  test("is its file's bytes, or a waveform's rate, channels and samples", async () => {
+    const bytes = encodeWav(hiss(100));
+    expect(await content!(bytes)).toEqual(bytes);
+    expect(await content!({ name: 'renamed.wav', source: new Blob([bytes]) })).toEqual(bytes);
+    const clip = hiss(100);
+    const same = await content!(clip);
+    expect(await content!({ ...clip, channels: 1, samples: clip.samples.slice() })).toEqual(same);
+    expect(await content!({ ...clip, sampleRate: 8001 })).not.toEqual(same);
+    expect(await content!({ ...clip, channels: 2 })).not.toEqual(same);
+    expect(await content!({ ...clip, samples: clip.samples.map((sample) => -sample) })).not.toEqual(same);
+  });
+
+  test('of what is missing or no sound is a DataError', async () => {
+    await expect(content!('./none.wav')).rejects.toThrow(DataError);
+    await expect(content!({ samples: Float32Array.of(Number.NaN), sampleRate: 8000 })).rejects.toThrow(/NaN/);
   });
 });

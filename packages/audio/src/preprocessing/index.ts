@@ -4,6 +4,7 @@ export {
   type AudioPreprocessorOptions,
   audioPreprocessor,
 } from './audio-preprocessor.js';
+export { type ClipStatistics, type ClipStatisticsOptions, clipStatistics } from './clip-statistics.js';
 export {
   type FeatureStatistics,
   type FeatureStatisticsOptions,

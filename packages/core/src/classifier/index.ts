@@ -11,4 +11,5 @@ export {
 } from './cross-validate.js';
 export { type ClassifierRateOptions, findClassifierLearningRate } from './find-classifier-rate.js';
 export { type LoadClassifierOptions, loadClassifierParts } from './load-classifier-parts.js';
+export { splitOff, type TrainingSides } from './split-off.js';
 export { type TrainClassifierOptions, type TrainedParts, trainClassifier } from './train-classifier.js';

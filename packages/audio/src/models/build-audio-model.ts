@@ -1,0 +1,64 @@
+import { ShapeError } from '@striate/core';
+import type { BuildOptions } from '@striate/core/classifier';
+import { activation, inputLayer, withInitializerSeed } from '@striate/core/layers';
+import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+
+/** What an architecture asks of its input. */
+export interface SoundInputRule {
+  /** For messages: the architecture's name. */
+  readonly name: string;
+  /** The published one, which is the default: `[frames, columns, channels]`, or `[samples, 1]`. */
+  readonly inputShape: readonly number[];
+  /** The least input that leaves every layer a place, an entry for each axis; default ones. */
+  readonly minimumShape?: readonly number[];
+}
+
+/**
+ * Joins an input layer, the network's body and a softmax (for several labels a sound a sigmoid) to a model, its initial
+ * weights drawn from the seed.
+ *
+ * @param rule name, default input shape and least sizes
+ * @param options as given to `Architecture.build`
+ * @param logits the body: from `[batch, ...inputShape]` to `[batch, classes]`
+ * @returns an uncompiled model, which the caller owns
+ * @throws ShapeError for fewer than two classes, or an input shape that the body can't take
+ */
+export function buildAudioModel(
+  rule: SoundInputRule,
+  { classes, outputActivation = 'softmax', inputShape = rule.inputShape, seed = 0 }: BuildOptions,
+  logits: (x: SymbolicTensor) => SymbolicTensor,
+): LayersModel {
+  const { name } = rule;
+  if (!Number.isInteger(classes) || classes < 2) {
+    throw new ShapeError(
+      `${name}: expected two or more classes, received ${classes}; give every class a label of its own`,
+    );
+  }
+  checkInputShape(rule, inputShape);
+  return withInitializerSeed(seed, () => {
+    const x = inputLayer({ shape: inputShape, name: 'input' });
+    const probabilities = activation(logits(x), { activation: outputActivation, name: outputActivation });
+    return model({ inputs: x, outputs: probabilities, name });
+  });
+}
+
+function checkInputShape(
+  { name, inputShape: published, minimumShape = published.map(() => 1) }: SoundInputRule,
+  inputShape: readonly (number | null)[],
+): void {
+  const received = `[${inputShape.map((size) => size ?? 'null').join(', ')}]`;
+  const axes = published.length === 2 ? '[samples, 1]' : '[frames, columns, channels]';
+  if (
+    inputShape.length !== published.length ||
+    inputShape.some((size) => size === null || !Number.isInteger(size) || size < 1)
+  ) {
+    throw new ShapeError(
+      `${name}: expected inputShape ${axes} of positive integers, received ${received}; pass for example [${published.join(', ')}]`,
+    );
+  }
+  if (inputShape.some((size, axis) => (size as number) < (minimumShape[axis] as number))) {
+    throw new ShapeError(
+      `${name}: expected at least [${minimumShape.join(', ')}] of ${axes}, received ${received}; take longer clips or a shorter hop`,
+    );
+  }
+}
