@@ -1,4 +1,4 @@
-import { averagePool2d, concatenate, conv1d, embedding, reshape } from '@striate/core/layers';
+import { averagePool2d, concatenate, conv1d, embedding, permute, reshape } from '@striate/core/layers';
 import { concat, eye, slice, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { VocabularySize } from './text-architecture.js';
@@ -28,24 +28,27 @@ export function divideIds(ids: SymbolicTensor, { longest }: NGrams): DividedIds 
   const all = ids.shape[2] as number;
   const perWord = all - longest;
   const raised = reshape(ids, { targetShape: [null, all, 1], name: 'ids_raised' });
-  const turned = layers.permute({ dims: [2, 3, 1], name: 'ids_by_kind' }).apply(raised) as SymbolicTensor;
-  const cut = (from: number, to: number, name: string): SymbolicTensor => {
-    const cropping: [[number, number], [number, number]] = [
-      [from, all - to],
-      [0, 0],
-    ];
-    return layers.cropping2D({ cropping, name: `${name}_cut` }).apply(turned) as SymbolicTensor;
-  };
-  const words = cut(0, perWord, 'words');
+  const turned = permute(raised, { dims: [2, 3, 1], name: 'ids_by_kind' });
+  const words = cutRows(turned, [0, longest], 'words_cut');
+  const runs = cutRows(turned, [perWord, 0], 'runs_cut');
   return {
     words: perWord === 1 ? reshape(words, { targetShape: [null], name: 'words' }) : turnBack(words, perWord),
-    nGrams: reshape(cut(perWord, all, 'runs'), { targetShape: [longest, null], name: 'runs' }),
+    nGrams: reshape(runs, { targetShape: [longest, null], name: 'runs' }),
   };
 }
 
 function turnBack(cut: SymbolicTensor, rows: number): SymbolicTensor {
   const flat = reshape(cut, { targetShape: [rows, null], name: 'words_by_kind' });
-  return layers.permute({ dims: [2, 1], name: 'words' }).apply(flat) as SymbolicTensor;
+  return permute(flat, { dims: [2, 1], name: 'words' });
+}
+
+/** `cropping2d` of core asks for a known number of channels, which the steps are here. */
+function cutRows(x: SymbolicTensor, [top, bottom]: readonly [number, number], name: string): SymbolicTensor {
+  const cropping: [[number, number], [number, number]] = [
+    [top, bottom],
+    [0, 0],
+  ];
+  return layers.cropping2D({ cropping, name }).apply(x) as SymbolicTensor;
 }
 
 /**
@@ -95,12 +98,7 @@ export function sumOfNGrams(tokens: SymbolicTensor, classes: number): SymbolicTe
   ones.sourceLayer.trainable = false;
   const sum = layers.dot({ axes: 1, name: 'sum' }).apply([tokens, ones]) as SymbolicTensor;
   const raised = reshape(sum, { targetShape: [all, 1, 1], name: 'sum_raised' });
-  const cropping: [[number, number], [number, number]] = [
-    [all - width, 0],
-    [0, 0],
-  ];
-  const cut = layers.cropping2D({ cropping, name: 'sum_cut' }).apply(raised) as SymbolicTensor;
-  return reshape(cut, { targetShape: [width], name: 'n_grams_sum' });
+  return reshape(cutRows(raised, [all - width, 0], 'sum_cut'), { targetShape: [width], name: 'n_grams_sum' });
 }
 
 /**
