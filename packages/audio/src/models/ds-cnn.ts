@@ -2,8 +2,8 @@
  * DS-CNN: Zhang, Suda, Lai and Chandra 2017, "Hello Edge: keyword spotting on microcontrollers", table 8.
  *
  * Input 49 frames x 10 cepstral coefficients (frames of 40 ms every 20 ms). A convolution 10x4, then depthwise separable
- * convolutions 3x3, each with batch normalisation and ReLU, and the average. At 12 classes 23,756 trainable parameters (S),
- * 138,128 (M) and 416,748 (L). The paper tells bytes: 8-bit weights with normalisation folded away plus the largest
+ * convolutions 3x3, each with batch normalisation and ReLU, and the average. At 12 classes 23,180 trainable parameters (S),
+ * 136,580 (M) and 413,736 (L). The paper tells bytes: 8-bit weights with normalisation folded away plus the largest
  * input and output of a layer; that is 38.6 kB, 189.2 kB and 497.6 kB for these networks too.
  */
 import { ShapeError } from '@striate/core';
