@@ -103,8 +103,22 @@ export {
   type PcenOptions,
   type WindowName,
 } from './features/index.js';
-export type { AudioArchitecture, AudioPreparation } from './models/audio-architecture.js';
-export { compactCnn } from './models/compact-cnn.js';
+export {
+  type AudioArchitecture,
+  type AudioPreparation,
+  audioArchitecture,
+  audioArchitectures,
+  type BcResnetOptions,
+  bcResNet,
+  compactCnn,
+  type DsCnnOptions,
+  dsCnn,
+  m5,
+  type TcResnetOptions,
+  tcResNet,
+  type VggishOptions,
+  vggish,
+} from './models/index.js';
 export {
   type AudioPreprocessor,
   type AudioPreprocessorConfig,

@@ -13,10 +13,11 @@ export type FeatureKind = 'mel' | 'mfcc' | 'spectrum';
 export type Compression = 'log' | 'pcen' | 'none';
 
 /**
- * What becomes mean 0 and deviation 1 within a clip: each column over time (`band`), all of the clip (`clip`), or nothing. A
- * deviation below 0.001, as of silence, counts as 0.001.
+ * What becomes mean 0 and deviation 1 within a clip: each column over time (`band`), all of the clip (`clip`), or nothing.
+ * `band-mean` gives each column mean 0 and all of the clip deviation 1, which takes out the colour of a microphone and a
+ * room but leaves how lively each band is. A deviation below 0.001, as of silence, counts as 0.001.
  */
-export type ClipNormalization = 'none' | 'band' | 'clip';
+export type ClipNormalization = 'none' | 'band' | 'band-mean' | 'clip';
 
 /** Who computes `extras`: code of our own for the common ones, or Meyda for all that it has. */
 export type FeatureEngine = 'fast' | 'meyda';
@@ -53,8 +54,8 @@ export interface FeatureOptions {
   /** Default `log`. */
   readonly compression?: Compression;
   /**
-   * Added before the logarithm, above 0; default 0.002, about 70 dB below a full-scale tone in frames of 400 samples. A much
-   * lower one makes a picture of inaudible noise: 1e-6 has cost ten points on recordings of other speakers.
+   * Added before the logarithm, above 0; default 0.002, about 70 dB below a full-scale tone in frames of 400 samples. A lower
+   * one shows quieter sound, and the noise of a recording with it.
    */
   readonly floor?: number;
   readonly pcen?: PcenOptions;

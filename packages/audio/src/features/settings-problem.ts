@@ -80,7 +80,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   lifter: within(0, 1000),
   deltas: oneOf(0, 1, 2),
   deltaReach: whole(1, 10),
-  normalization: oneOf('none', 'band', 'clip'),
+  normalization: oneOf('none', 'band', 'band-mean', 'clip'),
   engine: oneOf('fast', 'meyda'),
   extras: {
     rule: ({ engine }) =>
