@@ -88,12 +88,18 @@ export {
 export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
 export { EventLoopBreaks } from './event-loop.js';
 export {
+  type ClassMap,
   computeTensors,
   findBottleneck,
+  type GradCamOptions,
   type GradientOptions,
+  gradCam,
   gradientTimesInput,
+  type OcclusionMapOptions,
   type OcclusionOptions,
   occlude,
+  occlusionMap,
+  resizeMap,
   tensorsOf,
 } from './explain/index.js';
 export { optimizeForInference } from './inference/index.js';
