@@ -89,7 +89,10 @@ export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
 export { EventLoopBreaks } from './event-loop.js';
 export {
   type ClassMap,
+  classIndexOf,
   computeTensors,
+  type ExplainPlacesOptions,
+  explainPlaces,
   findBottleneck,
   type GradCamOptions,
   type GradientOptions,
@@ -99,6 +102,7 @@ export {
   type OcclusionOptions,
   occlude,
   occlusionMap,
+  type PlacesExplanation,
   resizeMap,
   tensorsOf,
 } from './explain/index.js';

@@ -3,6 +3,7 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { NdArray } from '../data/nd-array.js';
 import { ShapeError } from '../errors.js';
 import { computeTensors } from './compute-tensors.js';
+import { largest } from './largest.js';
 import { findLastMaps, findMaps } from './last-maps.js';
 import { checkClassIndex, scoresFrom } from './scores-from.js';
 
@@ -19,6 +20,8 @@ export interface GradCamOptions {
 /** What each place of a network's maps says for a class. Plain JSON, but for the values. */
 export interface ClassMap {
   readonly classIndex: number;
+  /** The class's probability. */
+  readonly score: number;
   /** The layer whose maps they are. */
   readonly layer: string;
   /** `[height, width]`, or `[steps]`, of the layer's maps. */
@@ -41,7 +44,7 @@ export interface ClassMap {
  * @see Selvaraju et al. 2017, https://arxiv.org/abs/1610.02391
  * @example
  * const map = await gradCam(model, { data: pixels, shape: [28, 28, 1] });
- * map; // { classIndex: 7, layer: 'conv_2', shape: [10, 10], values: Float32Array(100) }
+ * map; // { classIndex: 7, score: 0.99, layer: 'conv_2', shape: [10, 10], values: Float32Array(100) }
  * resizeMap(map, [28, 28]); // Float32Array(784)
  */
 export async function gradCam(
@@ -56,10 +59,16 @@ export async function gradCam(
   const x = tensor(original.data, [1, ...original.shape]);
   let map: Tensor | undefined;
   try {
-    const chosen = classIndex ?? (await likeliest(scores, model.inputs[0] as SymbolicTensor, x));
+    const probabilities = await probabilitiesOf(model, x);
+    const chosen = classIndex ?? largest(probabilities);
     map = weighMaps(model, x, { maps, scores, classIndex: chosen });
-    const values = (await map.data()) as Float32Array;
-    return { classIndex: chosen, layer: maps.sourceLayer.name, shape: map.shape, values };
+    return {
+      classIndex: chosen,
+      score: probabilities[chosen] as number,
+      layer: maps.sourceLayer.name,
+      shape: map.shape,
+      values: (await map.data()) as Float32Array,
+    };
   } finally {
     x.dispose();
     map?.dispose();
@@ -89,15 +98,10 @@ function weighMaps(model: LayersModel, x: Tensor, { maps, scores, classIndex }: 
   });
 }
 
-async function likeliest(
-  scores: ReturnType<typeof scoresFrom>,
-  input: SymbolicTensor,
-  x: Tensor,
-): Promise<number> {
-  const y = tidy(() => scores(new Map([[input, x]])));
+async function probabilitiesOf(model: LayersModel, x: Tensor): Promise<Float32Array> {
+  const y = tidy(() => model.apply(x) as Tensor);
   try {
-    const values = (await y.data()) as Float32Array;
-    return values.reduce((best, value, i) => (value > (values[best] as number) ? i : best), 0);
+    return (await y.data()) as Float32Array;
   } finally {
     y.dispose();
   }
