@@ -10,7 +10,11 @@ import {
   trainClassifier,
 } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
+import { fineTuneClassifier, firstLearning } from '@striate/core/transfer';
+import { audioBackbone } from './audio-backbone.js';
+import type { AudioFineTuneOptions } from './audio-fine-tune-options.js';
 import { type AudioFitOptions, prepareSounds } from './audio-fit-options.js';
+import { chooseAugmentation, nameOfAugmentation } from './augmentation/choose-augmentation.js';
 import type { AudioInput } from './decoding/audio-source.js';
 import type { Waveform } from './decoding/waveform.js';
 import type { AudioPreprocessor } from './preprocessing/audio-preprocessor.js';
@@ -18,6 +22,8 @@ import { audioPreprocessorFromConfig } from './preprocessing/from-config.js';
 import { AUDIO_VERSION } from './version.js';
 
 const TASK = 'audio-classification';
+/** Of fine-tuning a classifier: half of them with a frozen network. */
+const EPOCHS = 10;
 
 /** What an `AudioClassifier` is made of. */
 export interface AudioClassifierParts extends Omit<ClassifierParts<AudioInput>, 'task' | 'preprocessor'> {
@@ -43,8 +49,8 @@ export class AudioClassifier extends Classifier<AudioInput> {
   /**
    * Trains a network on labelled sounds.
    *
-   * Sounds are decoded, mixed down, resampled, cut or padded to one length, augmented, and made into features, normalised by the
-   * training part's own mean and deviation. What the options leave out is measured on that part, or comes from the
+   * Sounds are decoded, mixed down, resampled, brought to one level, cut or padded to one length, augmented, and made into
+   * features, normalised by the training part's own mean and deviation. What the options leave out is measured on that part, or comes from the
    * architecture and its recipe. Of a multi-label dataset the network gives independent probabilities: `evaluateLabels` measures it.
    *
    * @param dataset sounds of at least two classes
@@ -72,7 +78,46 @@ export class AudioClassifier extends Classifier<AudioInput> {
       // A run that goes on with other augmentation would be another run.
       checkpoint: checkpoint && {
         ...checkpoint,
-        fingerprint: { ...nameOf(augment), ...checkpoint.fingerprint },
+        fingerprint: { ...nameOfAugmentation(augment), ...checkpoint.fingerprint },
+      },
+    });
+    return new AudioClassifier({ ...parts, preprocessor });
+  }
+
+  /**
+   * Continues a trained network on other labels: a new head on the frozen network first, then, of a classifier by default, all
+   * of it. Sounds are prepared as it knows them. What is frozen sees each sound once, so that those epochs cost next to
+   * nothing; with `featureCache` that lasts from one run to the next.
+   *
+   * @param dataset sounds of at least two classes
+   * @returns the trained classifier; `dispose()` frees it
+   * @throws DataError for a dataset with one class or a class without sounds
+   * @throws ShapeError for options out of range, or a layer that the network does not have, with the nearest names
+   * @throws what core's `fineTuneClassifier` throws
+   * @example
+   * const words = await AudioClassifier.load('./words-model');
+   * const tuned = await AudioClassifier.fineTune(train, { backbone: words, epochs: 10 });
+   */
+  static async fineTune(
+    dataset: Dataset<AudioInput>,
+    options: AudioFineTuneOptions,
+  ): Promise<AudioClassifier> {
+    const { backbone: given, augment, checkpoint, ...others } = options;
+    const isClassifier = given instanceof AudioClassifier;
+    const backbone = isClassifier ? await audioBackbone(given) : given;
+    const { preprocessor } = backbone;
+    const epochs = options.epochs ?? (isClassifier ? EPOCHS : undefined);
+    const thaws = isClassifier && options.freezeEpochs !== epochs;
+    const parts = await fineTuneClassifier<AudioInput, Waveform>(dataset, {
+      ...others,
+      backbone,
+      epochs,
+      unfreezeFrom: options.unfreezeFrom ?? (thaws ? firstLearning(backbone.model) : undefined),
+      augmentation: chooseAugmentation(augment, preprocessor.toConfig(), 'AudioClassifier.fineTune'),
+      augmentFrom: 'unfreezing',
+      checkpoint: checkpoint && {
+        ...checkpoint,
+        fingerprint: { ...nameOfAugmentation(augment), ...checkpoint.fingerprint },
       },
     });
     return new AudioClassifier({ ...parts, preprocessor });
@@ -97,7 +142,3 @@ export class AudioClassifier extends Classifier<AudioInput> {
     return super.save(location, { ...options, versions });
   }
 }
-
-const nameOf = (augment: AudioFitOptions['augment'] = 'default'): { augment: string } => ({
-  augment: typeof augment === 'string' ? augment : 'custom',
-});

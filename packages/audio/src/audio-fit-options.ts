@@ -1,7 +1,11 @@
 import { ShapeError } from '@striate/core';
 import type { TrainClassifierOptions } from '@striate/core/classifier';
-import type { Augmentation, AugmentationStages, Dataset } from '@striate/core/data';
-import { defaultAugmentation } from './augmentation/default-augmentation.js';
+import type { Dataset } from '@striate/core/data';
+import {
+  type AudioAugmentation,
+  type AugmentOption,
+  chooseAugmentation,
+} from './augmentation/choose-augmentation.js';
 import type { AudioInput } from './decoding/audio-source.js';
 import type { Waveform } from './decoding/waveform.js';
 import type { FeatureOptions } from './features/feature-options.js';
@@ -14,9 +18,7 @@ import {
 } from './preprocessing/audio-preprocessor.js';
 import { clipStatistics } from './preprocessing/clip-statistics.js';
 import { type FeatureStatistics, featureStatistics } from './preprocessing/feature-statistics.js';
-
-/** What changes sounds in training. */
-export type AudioAugmentation = Augmentation<Waveform> | AugmentationStages<Waveform>;
+import type { LevelMeasure } from './preprocessing/normalize-level.js';
 
 /** How `AudioClassifier.fit` trains; everything has a default. */
 export interface AudioFitOptions
@@ -24,17 +26,19 @@ export interface AudioFitOptions
       TrainClassifierOptions<AudioInput, Waveform>,
       'architecture' | 'preprocessor' | 'augmentation'
     >,
-    Pick<AudioPreprocessorOptions, 'place' | 'trim' | 'level'> {
+    Pick<AudioPreprocessorOptions, 'place' | 'trim'> {
   /** The network; default `compactCnn()`. */
   readonly model?: AudioArchitecture;
-  /** `default`: {@link defaultAugmentation} for clips of this length. Default `default`. */
-  readonly augment?: 'default' | 'none' | AudioAugmentation;
+  /** `default`: `defaultAugmentation` for clips of this length. Default `default`. */
+  readonly augment?: AugmentOption;
   /** Hz; default the network's, or the highest of the recordings where that is lower. */
   readonly sampleRate?: number;
   /**
    * Length of a clip; default what 98 of 100 recordings don't exceed, rounded up to a tenth of a second, within 0.3..10.
    */
   readonly seconds?: number;
+  /** What of every sound gets the same level, so that quiet recordings are as good as loud ones; default `peak`. */
+  readonly level?: LevelMeasure | 'none';
   /** Settings that differ from those that the network wants. */
   readonly features?: FeatureOptions | 'waveform';
   /** Mean and deviation of the features; default measured. All that is measured is so on up to 512 of the training sounds. */
@@ -69,14 +73,14 @@ const [SHORTEST, LONGEST] = [0.3, 10];
  * Fills in what the options leave out, by the network and the recordings.
  *
  * @param train the training part alone
- * @throws ShapeError for settings out of range, before any sound is read
+ * @throws ShapeError for settings out of range, before any sound is read unless they depend on what is measured
  * @throws DataError where no sound can be decoded
  */
 export async function prepareSounds(
   train: Dataset<AudioInput>,
   options: PreparationOptions,
 ): Promise<PreparedSounds> {
-  const { model: architecture = compactCnn(), statistics, signal } = options;
+  const { model: architecture = compactCnn(), level = 'peak', statistics, signal } = options;
   const { preparation } = architecture;
   const features = featuresFor(architecture, options.features);
   const settings = ({ sampleRate, seconds }: ClipSize): AudioPreprocessorOptions => ({
@@ -85,20 +89,24 @@ export async function prepareSounds(
     features: features(sampleRate),
     place: options.place,
     trim: options.trim,
-    level: options.level,
+    level: level === 'none' ? undefined : level,
   });
   const published = {
     sampleRate: options.sampleRate ?? preparation.sampleRate,
     seconds: options.seconds ?? preparation.seconds,
   };
-  audioPreprocessor(settings(published));
-  chooseAugmentation(options.augment, published.seconds, preparation);
+  // Frames of so many samples may be wrong at the published rate, and right at the one that is found.
+  const rateMatters = options.features !== undefined && options.sampleRate === undefined;
+  audioPreprocessor({ ...settings(published), ...(rateMatters && { features: undefined }) });
+  const augmentFor = (seconds: number) =>
+    chooseAugmentation(options.augment, { ...preparation, seconds }, 'AudioClassifier.fit');
+  augmentFor(published.seconds);
   const measured = settings(await clipSize(train, preparation, options));
   const standard = statistics ?? (await featureStatistics(train, { ...measured, signal }));
   return {
     architecture,
     preprocessor: audioPreprocessor({ ...measured, ...standard }),
-    augmentation: chooseAugmentation(options.augment, measured.seconds, preparation),
+    augmentation: augmentFor(measured.seconds),
   };
 }
 
@@ -128,18 +136,5 @@ function featuresFor(
   throw new ShapeError(
     `AudioClassifier.fit: ${name} sees ${features === 'waveform' ? 'the samples themselves' : 'features'}, but features ` +
       `asks for ${own === 'waveform' ? 'the samples' : 'others'}; leave it out, or take another network.`,
-  );
-}
-
-function chooseAugmentation(
-  augment: AudioFitOptions['augment'] = 'default',
-  seconds: number,
-  { features }: AudioPreparation,
-): AudioAugmentation | undefined {
-  if (typeof augment === 'function' || (typeof augment === 'object' && augment !== null)) return augment;
-  if (augment === 'none') return undefined;
-  if (augment === 'default') return defaultAugmentation({ seconds, features: features !== 'waveform' });
-  throw new ShapeError(
-    `AudioClassifier.fit: augment must be "default", "none", a function or stages, received ${JSON.stringify(augment)}.`,
   );
 }

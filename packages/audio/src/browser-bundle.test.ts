@@ -35,3 +35,13 @@ test("a page's bundle holds no code of Node's", async () => {
   const modules = (await bundlePage(ALL)).flatMap(({ moduleIds }) => moduleIds);
   expect(modules.filter((id) => /\.node\.ts$|^node:/.test(id))).toEqual([]);
 });
+
+test('a page that trains a classifier has neither pictures nor texts with it', async () => {
+  const modules = (await bundlePage(`export { AudioClassifier } from ${JSON.stringify(INDEX)};`)).flatMap(
+    ({ moduleIds }) => moduleIds,
+  );
+  expect(modules.some((id) => id.endsWith('src/audio-classifier.ts'))).toBe(true);
+  expect(modules.filter((id) => /sharp|packages\/(image|text)\/|@striate\/(image|text)/.test(id))).toEqual(
+    [],
+  );
+});

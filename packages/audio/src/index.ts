@@ -1,7 +1,11 @@
+export { audioBackbone } from './audio-backbone.js';
 export { AudioClassifier, type AudioClassifierParts } from './audio-classifier.js';
-export type { AudioAugmentation, AudioFitOptions } from './audio-fit-options.js';
+export type { AudioFineTuneOptions } from './audio-fine-tune-options.js';
+export type { AudioFitOptions } from './audio-fit-options.js';
 export {
+  type AudioAugmentation,
   type AugmentationStrength,
+  type AugmentOption,
   type BackgroundNoiseOptions,
   type Between,
   backgroundNoise,
@@ -26,6 +30,7 @@ export {
   stretch,
 } from './augmentation/index.js';
 export {
+  type AudioDatasets,
   type AudioFilesOptions,
   type AudioFilesScan,
   type AudioFolderOptions,
@@ -40,6 +45,8 @@ export {
   builtinVowels,
   type ClassFolders,
   type IgnoredFiles,
+  type LoadAudioDatasetOptions,
+  loadAudioDataset,
   type MatchedFile,
   SILENCE,
   SPEECH_COMMANDS,

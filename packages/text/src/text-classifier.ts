@@ -6,11 +6,11 @@ import {
   type LoadClassifierOptions,
   loadClassifierParts,
   type SaveOptions,
+  splitOff,
   trainClassifier,
 } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
-import { fineTuneClassifier } from '@striate/core/transfer';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { fineTuneClassifier, firstLearning } from '@striate/core/transfer';
 import { type BaselineEvaluation, LinearBaseline, type LinearBaselineOptions } from './baseline/index.js';
 import {
   type ExplainTextOptions,
@@ -83,7 +83,11 @@ export class TextClassifier extends Classifier<string> {
     const { model, tokenizer, minCount, maxVocabulary, subwords, augment, embeddings, baseline, ...others } =
       options;
     checkBaseline(dataset, baseline);
-    const { train, validation } = divide(dataset, options);
+    // Before anything is learnt: words of the validation part are not the vocabulary's.
+    const { train, validation } = splitOff(dataset, options.validation, {
+      seed: options.seed,
+      attempt: 'TextClassifier.fit',
+    });
     const { preprocessor, augmentation, vectors, coverage } = await prepareTexts(train, options);
     const { checkpoint } = options;
     const parts = await trainClassifier<string, TokenIds>(train, {
@@ -142,7 +146,10 @@ export class TextClassifier extends Classifier<string> {
       augmentFrom: 'unfreezing',
     });
     try {
-      const { train } = divide(dataset, options);
+      const { train } = splitOff(dataset, options.validation, {
+        seed: options.seed,
+        attempt: 'TextClassifier.fineTune',
+      });
       return new TextClassifier({
         ...parts,
         preprocessor: backbone.preprocessor,
@@ -219,23 +226,6 @@ export class TextClassifier extends Classifier<string> {
     const versions = { '@striate/text': TEXT_VERSION, ...options.versions };
     return super.save(location, { ...options, versions });
   }
-}
-
-/** The first layer of a network with weights that may learn. */
-function firstLearning({ layers }: LayersModel): string | undefined {
-  return layers.find((layer) => layer.trainableWeights.length > 0)?.name;
-}
-
-/** Before anything is learnt: words of the validation part are not the vocabulary's. */
-function divide(
-  dataset: Dataset<string>,
-  { validation, seed }: Pick<TextFitOptions, 'validation' | 'seed'>,
-): { readonly train: Dataset<string>; readonly validation?: Dataset<string> } {
-  if (typeof validation !== 'number' || validation === 0) {
-    return { train: dataset, validation: validation || undefined };
-  }
-  const split = dataset.split({ validation, seed });
-  return { train: split.train, validation: split.validation };
 }
 
 /** @throws ShapeError where the linear classifier is asked for, and can't be had */

@@ -1,6 +1,7 @@
 export { type MixupOptions, mixup } from '@striate/core/data';
 export { type BackgroundNoiseOptions, backgroundNoise } from './background-noise.js';
 export type { Between } from './between.js';
+export type { AudioAugmentation, AugmentOption } from './choose-augmentation.js';
 export { coloredNoise, type NoiseColor } from './colored-noise.js';
 export { compose } from './compose.js';
 export {

@@ -16,6 +16,11 @@ export { type AudioFromFilesOptions, audioFromFiles } from './audio-from-files.j
 export { type AudioManifestOptions, audioManifest } from './audio-manifest.js';
 export { type BuiltinVowelsOptions, builtinVowels } from './builtin-vowels.js';
 export {
+  type AudioDatasets,
+  type LoadAudioDatasetOptions,
+  loadAudioDataset,
+} from './load-audio-dataset.js';
+export {
   SILENCE,
   SPEECH_COMMANDS,
   type SpeechCommandsOptions,

@@ -121,6 +121,17 @@ export async function speechCommands(
   });
 }
 
+/**
+ * Tells the layout of Speech Commands by its files: noise in `_background_noise_`, or all sounds named as there.
+ *
+ * @param paths relative to the folder
+ */
+export function hasSpeechCommandsLayout(paths: readonly string[]): boolean {
+  const sounds = paths.filter((path) => isSound(path) && !isHidden(path));
+  if (sounds.some((path) => path.startsWith(`${NOISE_FOLDER}/`))) return true;
+  return sounds.length > 0 && sounds.every((path) => readClip(path).length > 0);
+}
+
 function readClip(path: string): Clip[] {
   const [, word, speaker, take] = /^([^/_][^/]*)\/([^/]+)_nohash_(\d+)\.[^./]+$/.exec(path) ?? [];
   if (word === undefined || speaker === undefined) return [];

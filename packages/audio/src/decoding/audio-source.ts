@@ -1,5 +1,5 @@
 import { BundleError, DataError } from '@striate/core';
-import { openByteStream } from '@striate/core/storage';
+import { joinBytes, openByteStream } from '@striate/core/storage';
 import type { AudioFile } from './audio-file.js';
 import { checkWaveform, type Waveform } from './waveform.js';
 
@@ -34,6 +34,27 @@ export function encodedFile(input: Exclude<AudioInput, Waveform>): AudioFile {
   throw new DataError(
     `A sound can be a path, an address, a Blob, encoded bytes or a Waveform, not ${input === null ? 'null' : typeof input}.`,
   );
+}
+
+/**
+ * The bytes that decide what a sound decodes to: a file's own, or of a waveform its rate, its channels and its numbers.
+ *
+ * @throws DataError naming the file, for one that can't be read
+ */
+export async function audioContent(input: AudioInput): Promise<Uint8Array> {
+  const decoded = decodedWaveform(input);
+  if (!decoded) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of readPieces(encodedFile(input as Exclude<AudioInput, Waveform>))) {
+      pieces.push(piece);
+    }
+    return joinBytes(pieces);
+  }
+  const { samples, sampleRate, channels = 1 } = decoded;
+  return joinBytes([
+    new TextEncoder().encode(`${sampleRate} ${channels}\n`),
+    new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
+  ]);
 }
 
 /** What a message calls a sound. */

@@ -206,3 +206,24 @@ describe('featureStatistics', () => {
     await expect(featureStatistics(dataset(broken), SHORT)).rejects.toThrow(DataError);
   });
 });
+
+describe("a sound's content", () => {
+  const { content } = audioPreprocessor(SHORT);
+
+  test("is its file's bytes, or a waveform's rate, channels and samples", async () => {
+    const bytes = encodeWav(hiss(100));
+    expect(await content!(bytes)).toEqual(bytes);
+    expect(await content!({ name: 'renamed.wav', source: new Blob([bytes]) })).toEqual(bytes);
+    const clip = hiss(100);
+    const same = await content!(clip);
+    expect(await content!({ ...clip, channels: 1, samples: clip.samples.slice() })).toEqual(same);
+    expect(await content!({ ...clip, sampleRate: 8001 })).not.toEqual(same);
+    expect(await content!({ ...clip, channels: 2 })).not.toEqual(same);
+    expect(await content!({ ...clip, samples: clip.samples.map((sample) => -sample) })).not.toEqual(same);
+  });
+
+  test('of what is missing or no sound is a DataError', async () => {
+    await expect(content!('./none.wav')).rejects.toThrow(DataError);
+    await expect(content!({ samples: Float32Array.of(Number.NaN), sampleRate: 8000 })).rejects.toThrow(/NaN/);
+  });
+});

@@ -1,6 +1,6 @@
 import { ShapeError } from '@striate/core';
 import type { NdArray, Preprocessor } from '@striate/core/data';
-import type { AudioInput } from '../decoding/audio-source.js';
+import { type AudioInput, audioContent } from '../decoding/audio-source.js';
 import { checkWaveform, type Waveform } from '../decoding/waveform.js';
 import { featureExtractor } from '../features/feature-extractor.js';
 import { type FeatureOptions, featureSettings } from '../features/feature-options.js';
@@ -95,6 +95,7 @@ export function preprocessorOf(config: AudioPreprocessorConfig): AudioPreprocess
       const data = extractor ? extractor.extract(values).data : Float32Array.from(values);
       return { data: standardize(data, mean, std), shape: outputShape };
     },
+    content: audioContent,
     toConfig: () => config,
   };
 }

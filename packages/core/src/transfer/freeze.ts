@@ -56,6 +56,17 @@ export function unfreezeFrom(
 }
 
 /**
+ * Names the first layer of a network that has weights which may learn: where to unfreeze all of it.
+ *
+ * @returns undefined where none has
+ * @example
+ * firstLearning(lenet5().build({ classes: 10 })); // 'c1'
+ */
+export function firstLearning({ layers }: LayersModel): string | undefined {
+  return layers.find((layer) => layer.trainableWeights.length > 0)?.name;
+}
+
+/**
  * Where a layer is in a model's topological order.
  *
  * @param attempt for the message

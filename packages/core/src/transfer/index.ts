@@ -1,4 +1,5 @@
 export type { Backbone } from './backbone.js';
+export { classifierBackbone, type TunableClassifier } from './classifier-backbone.js';
 export { depthScales } from './depth-rates.js';
 export { cosineSimilarity } from './embeddings/cosine-similarity.js';
 export { embedDataset } from './embeddings/embed-dataset.js';
@@ -37,6 +38,6 @@ export {
 export { findHeadLearningRate, type HeadRateOptions } from './find-head-rate.js';
 export { fineTuneClassifier } from './fine-tune-classifier.js';
 export type { FineTuneOptions } from './fine-tune-options.js';
-export { freeze, type UnfreezeOptions, unfreezeFrom } from './freeze.js';
+export { firstLearning, freeze, type UnfreezeOptions, unfreezeFrom } from './freeze.js';
 export type { HeadOptions } from './head.js';
 export type { Variant } from './variant.js';
