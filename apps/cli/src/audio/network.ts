@@ -36,11 +36,7 @@ export async function openNetwork(
   return { train, dispose: () => backbone.dispose() };
 }
 
-function fineTune(
-  backbone: AudioClassifier,
-  { data, options }: Request,
-  shared: SharedOptions<AudioInput>,
-) {
+function fineTune(backbone: AudioClassifier, { data, options }: Request, shared: SharedOptions<AudioInput>) {
   const { freezeEpochs, unfreezeFrom, unfrozenLearningRate, headHidden, augment } = options;
   return AudioClassifier.fineTune(data.train, {
     ...shared,

@@ -29,6 +29,8 @@ function lengthLine(lengths: readonly number[]): string {
 }
 
 function rateLine(rates: ReadonlyMap<number, number>): string {
-  const shown = [...rates].sort(([, a], [, b]) => b - a).map(([rate, sounds]) => `${rate} (${count(sounds)})`);
+  const shown = [...rates]
+    .sort(([, a], [, b]) => b - a)
+    .map(([rate, sounds]) => `${rate} (${count(sounds)})`);
   return `samples a second: ${shown.join(', ')}`;
 }

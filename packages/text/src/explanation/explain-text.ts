@@ -1,6 +1,6 @@
-import { DataError, ShapeError } from '@striate/core';
+import { ShapeError } from '@striate/core';
 import type { NdArray } from '@striate/core/data';
-import { findBottleneck, gradientTimesInput, occlude } from '@striate/core/explain';
+import { classIndexOf, findBottleneck, gradientTimesInput, largest, occlude } from '@striate/core/explain';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { TextPreprocessor, TokenIds } from '../preprocessing/index.js';
@@ -75,7 +75,7 @@ export async function explainText(
   const prepared = preprocessor.prepare(text);
   const array = preprocessor.finish(prepared);
   const probabilities = await predict(model, array);
-  const classIndex = label === undefined ? largest(probabilities) : indexOf(label, labels);
+  const classIndex = classIndexOf(label, labels) ?? largest(probabilities);
   const spans = spansOf(prepared.tokens, preprocessor.tokenizer.unit);
   const steps = await gradientOfSteps(model, array, classIndex);
   const variants = spans.map((span) => preprocessor.finish(without(prepared, span)));
@@ -174,17 +174,4 @@ function without(text: TokenIds, { tokens: [start, end] }: Span): TokenIds {
 function isKnown({ ids, width }: TokenIds, { tokens: [start, end] }: Span): boolean {
   for (let row = start; row < end; row++) if (ids[row * width] === UNKNOWN_ID) return false;
   return true;
-}
-
-function indexOf(label: string, labels: readonly string[]): number {
-  const index = labels.indexOf(label);
-  if (index >= 0) return index;
-  throw new DataError(
-    `explain: label must be one of the classifier's (${labels.map((name) => JSON.stringify(name)).join(', ')}), got ` +
-      `${JSON.stringify(label)}.`,
-  );
-}
-
-function largest(values: Float32Array): number {
-  return values.reduce((best, value, i) => (value > (values[best] as number) ? i : best), 0);
 }
