@@ -136,6 +136,11 @@ describe('fit refuses', () => {
   const two = [tone(0.5), tone(0.5, 8000, 880)];
 
   test.each<[string, AudioFitOptions, RegExp]>([
+    [
+      'a name for a network',
+      { model: 'compact-cnn' as never },
+      /model must be .* compactCnn\(\), received "compact-cnn"/,
+    ],
     ['a rate out of range', { sampleRate: 10 }, /sampleRate must be a number of Hz from 100/],
     ['no length', { seconds: 0 }, /seconds must be at least one sample/],
     ['a place', { place: 'end' as 'start' }, /place must be center or start/],

@@ -81,7 +81,7 @@ export async function prepareSounds(
   options: PreparationOptions,
 ): Promise<PreparedSounds> {
   const { model: architecture = compactCnn(), level = 'peak', statistics, signal } = options;
-  const { preparation } = architecture;
+  const { preparation } = checkArchitecture(architecture);
   const features = featuresFor(architecture, options.features);
   const settings = ({ sampleRate, seconds }: ClipSize): AudioPreprocessorOptions => ({
     sampleRate,
@@ -110,6 +110,14 @@ export async function prepareSounds(
   };
 }
 
+/** From JavaScript it may be a name, or a network for pictures. */
+function checkArchitecture(model: AudioArchitecture): AudioArchitecture {
+  if (typeof model === 'object' && model?.preparation !== undefined) return model;
+  throw new ShapeError(
+    `AudioClassifier.fit: model must be a network for sound such as compactCnn(), received ${JSON.stringify(model?.name ?? model)}.`,
+  );
+}
+
 type ClipSize = Required<Pick<AudioFitOptions, 'sampleRate' | 'seconds'>>;
 
 async function clipSize(
@@ -119,8 +127,7 @@ async function clipSize(
 ): Promise<ClipSize> {
   if (sampleRate !== undefined && seconds !== undefined) return { sampleRate, seconds };
   const found = await clipStatistics(train, { trim, signal });
-  // A hundredth of a hundredth less: 0.5 s of 8,000 samples at 16 kHz is no 0.6.
-  const rounded = Math.ceil(found.seconds * 10 - 1e-6) / 10;
+  const rounded = Math.ceil(found.seconds * 10) / 10;
   return {
     sampleRate: sampleRate ?? Math.min(preparation.sampleRate, found.sampleRate),
     seconds: seconds ?? Math.min(LONGEST, Math.max(SHORTEST, rounded)),

@@ -24,6 +24,7 @@ export function energyPicture(width: number, settings: FeatureSettings): EnergyP
     kind,
     compression,
     floor,
+    power,
     coefficients,
     lifter,
     deltas: orders,
@@ -38,6 +39,11 @@ export function energyPicture(width: number, settings: FeatureSettings): EnergyP
       if (compression === 'pcen') pcen(energies, width, settings.pcen);
       if (compression === 'log') {
         for (let i = 0; i < energies.length; i++) energies[i] = Math.log((energies[i] as number) + floor);
+      }
+      if (compression === 'decibels') {
+        for (let i = 0; i < energies.length; i++) {
+          energies[i] = (20 / power) * Math.log10(Math.max(energies[i] as number, floor));
+        }
       }
       const channels = [matrix ? transformRows(energies, matrix, width) : energies];
       for (let order = 0; order < orders; order++) {
@@ -72,9 +78,6 @@ function center(values: Float64Array, from: number, step: number): void {
 function scale(values: Float64Array, from: number, step: number): void {
   let squares = 0;
   for (let i = from; i < values.length; i += step) squares += (values[i] as number) ** 2;
-  const deviation = Math.max(
-    LEAST_DEVIATION,
-    Math.sqrt(squares / Math.ceil((values.length - from) / step)),
-  );
+  const deviation = Math.max(LEAST_DEVIATION, Math.sqrt(squares / Math.ceil((values.length - from) / step)));
   for (let i = from; i < values.length; i += step) values[i] = (values[i] as number) / deviation;
 }
