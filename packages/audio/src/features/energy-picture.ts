@@ -72,9 +72,6 @@ function center(values: Float64Array, from: number, step: number): void {
 function scale(values: Float64Array, from: number, step: number): void {
   let squares = 0;
   for (let i = from; i < values.length; i += step) squares += (values[i] as number) ** 2;
-  const deviation = Math.max(
-    LEAST_DEVIATION,
-    Math.sqrt(squares / Math.ceil((values.length - from) / step)),
-  );
+  const deviation = Math.max(LEAST_DEVIATION, Math.sqrt(squares / Math.ceil((values.length - from) / step)));
   for (let i = from; i < values.length; i += step) values[i] = (values[i] as number) / deviation;
 }
