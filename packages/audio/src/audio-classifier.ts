@@ -17,6 +17,8 @@ import { type AudioFitOptions, prepareSounds } from './audio-fit-options.js';
 import { chooseAugmentation, nameOfAugmentation } from './augmentation/choose-augmentation.js';
 import type { AudioInput } from './decoding/audio-source.js';
 import type { Waveform } from './decoding/waveform.js';
+import { type Listening, type ListenOptions, listen } from './listening/listen.js';
+import type { ListeningSource } from './listening/listening-source.js';
 import type { AudioPreprocessor } from './preprocessing/audio-preprocessor.js';
 import { audioPreprocessorFromConfig } from './preprocessing/from-config.js';
 import { AUDIO_VERSION } from './version.js';
@@ -135,6 +137,25 @@ export class AudioClassifier extends Classifier<AudioInput> {
   static async load(location: string | Storage, options?: LoadClassifierOptions): Promise<AudioClassifier> {
     const parts = await loadClassifierParts(location, TASK, audioPreprocessorFromConfig, options);
     return new AudioClassifier({ ...parts, preprocessor: parts.preprocessor as AudioPreprocessor });
+  }
+
+  /**
+   * Listens to a stream, and tells what it recognises, and when: see {@link listen}.
+   *
+   * A classifier knows nothing but its labels, and takes noise and talk for the likeliest of them. Train it with a class of such
+   * sounds, named `_silence_` or `_unknown_`, or named in `ignore`.
+   *
+   * @param source pieces from anywhere, such as `microphone()`; or a sound that is decoded as it is heard
+   * @throws what `listen` throws
+   * @example
+   * for await (const { label, time } of classifier.listen(microphone())) show(label, time);
+   * const listening = classifier.listen('./hour.wav', { threshold: 0.8 });
+   */
+  listen(source: ListeningSource, options?: ListenOptions): Listening {
+    const { labels } = this;
+    const { sampleRate, seconds } = this.preprocessor.toConfig();
+    const predict = (clip: Waveform) => this.predict(clip, { topK: labels.length });
+    return listen({ sampleRate, seconds, labels, predict }, source, options);
   }
 
   override save(location: string | Storage, options: SaveOptions = {}): Promise<Manifest> {

@@ -88,12 +88,22 @@ export {
 export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
 export { EventLoopBreaks } from './event-loop.js';
 export {
+  type ClassMap,
+  classIndexOf,
   computeTensors,
+  type ExplainPlacesOptions,
+  explainPlaces,
   findBottleneck,
+  type GradCamOptions,
   type GradientOptions,
+  gradCam,
   gradientTimesInput,
+  type OcclusionMapOptions,
   type OcclusionOptions,
   occlude,
+  occlusionMap,
+  type PlacesExplanation,
+  resizeMap,
   tensorsOf,
 } from './explain/index.js';
 export { optimizeForInference } from './inference/index.js';

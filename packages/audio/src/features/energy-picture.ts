@@ -24,6 +24,7 @@ export function energyPicture(width: number, settings: FeatureSettings): EnergyP
     kind,
     compression,
     floor,
+    power,
     coefficients,
     lifter,
     deltas: orders,
@@ -38,6 +39,11 @@ export function energyPicture(width: number, settings: FeatureSettings): EnergyP
       if (compression === 'pcen') pcen(energies, width, settings.pcen);
       if (compression === 'log') {
         for (let i = 0; i < energies.length; i++) energies[i] = Math.log((energies[i] as number) + floor);
+      }
+      if (compression === 'decibels') {
+        for (let i = 0; i < energies.length; i++) {
+          energies[i] = (20 / power) * Math.log10(Math.max(energies[i] as number, floor));
+        }
       }
       const channels = [matrix ? transformRows(energies, matrix, width) : energies];
       for (let order = 0; order < orders; order++) {

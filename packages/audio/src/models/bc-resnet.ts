@@ -59,7 +59,7 @@ export function bcResNet({ width, dropout = 0.1 }: BcResnetOptions): AudioArchit
   return {
     ...published,
     preparation: { sampleRate: 16_000, seconds: 1, features: melBands },
-    recipe: { epochs: 25, batchSize: 32, optimizer: adam(), learningRate: 5e-3, schedule: oneCycle },
+    recipe: { epochs: 15, batchSize: 32, optimizer: adam(), learningRate: 2e-2, schedule: oneCycle },
     build: (options) =>
       buildAudioModel(published, options, (x) => logits(x, options.classes, BASE * width, dropout)),
   };

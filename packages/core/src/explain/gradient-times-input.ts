@@ -1,8 +1,7 @@
-import { add, grad, matMul, mul, slice, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { grad, mul, slice, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { ShapeError } from '../errors.js';
-import { outputActivationOf } from '../training/logits.js';
-import { computeTensors, evaluate } from './compute-tensors.js';
+import { computeTensors } from './compute-tensors.js';
+import { checkClassIndex, scoresFrom } from './scores-from.js';
 
 export interface GradientOptions {
   /** Which class to explain: a position among the model's outputs. */
@@ -35,36 +34,12 @@ export function gradientTimesInput(
   x: Tensor,
   { classIndex, at = model.inputs[0] as SymbolicTensor }: GradientOptions,
 ): Tensor {
-  const classes = model.outputs[0]?.shape.at(-1) ?? 0;
-  if (!Number.isInteger(classIndex) || classIndex < 0 || classIndex >= classes) {
-    throw new ShapeError(
-      `gradientTimesInput: classIndex must be a whole number from 0 to ${classes - 1}, got ${classIndex}.`,
-    );
-  }
-  const scores = scoresFrom(model, at);
+  checkClassIndex(model, classIndex, 'gradientTimesInput');
+  const scores = scoresFrom(model, 'gradientTimesInput');
   return tidy(() => {
     const [inner] = computeTensors(model, x, [at]) as [Tensor];
-    const score = (values: Tensor): Tensor => sum(slice(scores(values), [0, classIndex], [-1, 1]));
+    const score = (values: Tensor): Tensor =>
+      sum(slice(scores(new Map([[at, values]])), [0, classIndex], [-1, 1]));
     return mul(inner, grad(score)(inner));
   });
-}
-
-/** From the values of a tensor to what the last softmax or sigmoid is applied to, `[batch, classes]`. */
-function scoresFrom(model: LayersModel, at: SymbolicTensor): (values: Tensor) => Tensor {
-  const output = model.outputs[0] as SymbolicTensor;
-  const beforeLast = output.inputs[0] as SymbolicTensor;
-  const { sourceLayer: last } = output;
-  const features = (values: Tensor) => evaluate(beforeLast, new Map([[at, values]]));
-  if (last.getClassName() === 'Softmax' || last.getClassName() === 'Activation') return features;
-  if (last.getClassName() === 'Dense' && outputActivationOf(model)) {
-    const [kernel, bias] = last.weights.map((weight) => weight.read());
-    return (values) => {
-      const product = matMul(features(values), kernel as Tensor);
-      return bias ? add(product, bias) : product;
-    };
-  }
-  throw new ShapeError(
-    `gradientTimesInput: expected a network that ends in a softmax or sigmoid, received "${model.name}", which ends in ` +
-      `"${last.name}" (${last.getClassName()}).`,
-  );
 }

@@ -4,13 +4,20 @@ import { SORT_SCRIPT } from './sort-script.js';
 import { REPORT_STYLE } from './style.js';
 
 export interface PageParts {
+  /** Plain text. */
   readonly title: string;
   readonly subtitle: SafeHtml;
   /** Its sections. */
   readonly body: readonly HtmlPart[];
 }
 
-/** One self-contained HTML page in the reports' style: it allows data URIs and its own script alone. */
+/**
+ * Makes one self-contained HTML page in the reports' style: it allows data URIs and its own script alone.
+ *
+ * @returns the page, to be written to a `.html` file
+ * @example
+ * page({ title: 'Digits', subtitle: html`Two <b>bold</b> words`, body: [html`<section>...</section>`] }).slice(0, 15); // '<!doctype html>'
+ */
 export function page({ title, subtitle, body }: PageParts): string {
   return html`<!doctype html>
 <html lang="en">

@@ -1,9 +1,10 @@
-import { DataError, ShapeError } from '@striate/core';
+import { ShapeError } from '@striate/core';
 import type { NdArray } from '@striate/core/data';
-import { findBottleneck, gradientTimesInput, occlude } from '@striate/core/explain';
+import { classIndexOf, findBottleneck, gradientTimesInput, largest, occlude } from '@striate/core/explain';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { TextPreprocessor, TokenIds } from '../preprocessing/index.js';
+import { withoutTokens } from '../preprocessing/token-ids.js';
 import { UNKNOWN_ID } from '../tokenizers/index.js';
 import { FilterBank } from './filter-bank.js';
 import { type Span, spansOf } from './spans.js';
@@ -74,7 +75,7 @@ export async function explainText(
   const prepared = preprocessor.prepare(text);
   const array = preprocessor.finish(prepared);
   const probabilities = await predict(model, array);
-  const classIndex = label === undefined ? largest(probabilities) : indexOf(label, labels);
+  const classIndex = classIndexOf(label, labels) ?? largest(probabilities);
   const spans = spansOf(prepared.tokens, preprocessor.tokenizer.unit);
   const steps = await gradientOfSteps(model, array, classIndex);
   const variants = spans.map((span) => preprocessor.finish(without(prepared, span)));
@@ -129,7 +130,11 @@ async function explainNGrams({
 }: NGramRequest): Promise<NGramAttribution[]> {
   const hits = new FilterBank(model).hits(array);
   if (hits.length === 0) return [];
-  const features = findBottleneck(model, ({ rank, shape }) => rank === 2 && shape[1] === hits.length);
+  // What the filters found, and behind it what else the last layer sees.
+  const features = findBottleneck(
+    model,
+    ({ rank, shape }) => rank === 2 && (shape[1] as number) >= hits.length,
+  );
   const { values } = await contributions(model, array, classIndex, features);
   return hits
     .map(({ layer, filter, activation, start, width }, i): NGramAttribution => {
@@ -159,27 +164,14 @@ async function contributions(
 }
 
 /** The text with the span's tokens unknown, as word dropout makes them. */
-function without({ ids, width, tokens }: TokenIds, { tokens: [start, end] }: Span): TokenIds {
-  const changed = ids.slice();
-  changed.fill(0, start * width, end * width);
-  for (let row = start; row < end; row++) changed[row * width] = UNKNOWN_ID;
-  return { ids: changed, width, tokens };
+function without(text: TokenIds, { tokens: [start, end] }: Span): TokenIds {
+  return withoutTokens(
+    text,
+    Array.from({ length: end - start }, (_, i) => start + i),
+  );
 }
 
 function isKnown({ ids, width }: TokenIds, { tokens: [start, end] }: Span): boolean {
   for (let row = start; row < end; row++) if (ids[row * width] === UNKNOWN_ID) return false;
   return true;
-}
-
-function indexOf(label: string, labels: readonly string[]): number {
-  const index = labels.indexOf(label);
-  if (index >= 0) return index;
-  throw new DataError(
-    `explain: label must be one of the classifier's (${labels.map((name) => JSON.stringify(name)).join(', ')}), got ` +
-      `${JSON.stringify(label)}.`,
-  );
-}
-
-function largest(values: Float32Array): number {
-  return values.reduce((best, value, i) => (value > (values[best] as number) ? i : best), 0);
 }

@@ -1,0 +1,34 @@
+import type { SoundExplanation } from './explain-sound.js';
+import { type StrongestRegion, strongestRegion } from './strongest-region.js';
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/**
+ * Says in words where a class is heard: a sentence for each of the two maps.
+ *
+ * @example
+ * describeSound(explanation).gradCam; // 'Grad-CAM is largest from 0.31 to 0.52 s, at 400 to 1,210 Hz.'
+ */
+export function describeSound(explanation: SoundExplanation): Record<'gradCam' | 'occlusion', string> {
+  const seen = strongestRegion(explanation, 'gradCam');
+  const covered = strongestRegion(explanation, 'occlusion');
+  return {
+    gradCam: seen
+      ? `Grad-CAM is largest ${placeOf(seen)}.`
+      : 'Grad-CAM is 0 everywhere: no place of these maps speaks for the class.',
+    occlusion: covered
+      ? `Covering the sound takes most from the probability ${placeOf(covered)}: up to ${percentOf(covered.value)}.`
+      : 'Covering the sound takes nothing from the probability anywhere.',
+  };
+}
+
+function placeOf({ from, to, lowest, highest }: StrongestRegion): string {
+  const time = `from ${from.toFixed(2)} to ${to.toFixed(2)} s`;
+  if (lowest === undefined || highest === undefined) return time;
+  return `${time}, at ${whole.format(lowest)} to ${whole.format(highest)} Hz`;
+}
+
+/** `0.123` -> `12.3%`. */
+export function percentOf(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
