@@ -10,7 +10,7 @@ const CEILINGS = {
   '@striate/audio/datasets': ['packages/audio/dist/datasets/index.js', '222 kB'],
   '@striate/audio/decoding': ['packages/audio/dist/decoding/index.js', '195 kB'],
   '@striate/audio/listening': ['packages/audio/dist/listening/index.js', '201 kB'],
-  '@striate/audio/models': ['packages/audio/dist/models/index.js', '60 kB'],
+  '@striate/audio/models': ['packages/audio/dist/models/index.js', '14 kB'],
   '@striate/audio/preprocessing': ['packages/audio/dist/preprocessing/index.js', '197 kB'],
   '@striate/kernels': ['packages/kernels/dist/index.js', '31.5 kB'],
   '@striate/core': ['packages/core/dist/index.js', '140 kB'],
