@@ -25,6 +25,7 @@ const SPEAKERS = ['george', 'jackson', 'lucas', 'nicolas', 'theo', 'yweweler'];
 const AUGMENTATIONS: Readonly<Record<string, AugmentOption>> = {
   none: 'none',
   shift: randomShift({ seconds: 0.08 }),
+  wide: randomShift({ seconds: 0.13 }),
   light: 'default',
   medium: defaultAugmentation({ strength: 'medium', seconds: 0.8 }),
   strong: defaultAugmentation({ strength: 'strong', seconds: 0.8 }),

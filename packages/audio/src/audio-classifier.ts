@@ -17,6 +17,11 @@ import { type AudioFitOptions, prepareSounds } from './audio-fit-options.js';
 import { chooseAugmentation, nameOfAugmentation } from './augmentation/choose-augmentation.js';
 import type { AudioInput } from './decoding/audio-source.js';
 import type { Waveform } from './decoding/waveform.js';
+import {
+  type ExplainSoundOptions,
+  explainSound,
+  type SoundExplanation,
+} from './explanation/explain-sound.js';
 import { type Listening, type ListenOptions, listen } from './listening/listen.js';
 import type { ListeningSource } from './listening/listening-source.js';
 import type { AudioPreprocessor } from './preprocessing/audio-preprocessor.js';
@@ -52,7 +57,7 @@ export class AudioClassifier extends Classifier<AudioInput> {
    * Trains a network on labelled sounds.
    *
    * Sounds are decoded, mixed down, resampled, brought to one level, cut or padded to one length, augmented, and made into
-   * features, normalised by the training part's own mean and deviation. What the options leave out is measured on that part, or comes from the
+   * features, normalised by the training part's own mean and deviation unless each clip is by its own. What the options leave out is measured on that part, or comes from the
    * architecture and its recipe. Of a multi-label dataset the network gives independent probabilities: `evaluateLabels` measures it.
    *
    * @param dataset sounds of at least two classes
@@ -137,6 +142,20 @@ export class AudioClassifier extends Classifier<AudioInput> {
   static async load(location: string | Storage, options?: LoadClassifierOptions): Promise<AudioClassifier> {
     const parts = await loadClassifierParts(location, TASK, audioPreprocessorFromConfig, options);
     return new AudioClassifier({ ...parts, preprocessor: parts.preprocessor as AudioPreprocessor });
+  }
+
+  /**
+   * Shows where in a sound a class is heard: Grad-CAM, and what covering each place costs. `drawExplanation` draws it.
+   *
+   * @param input a sound as `predict` takes it
+   * @param options.label the class to explain; default the likeliest
+   * @throws what `explainSound` throws
+   * @example
+   * const explanation = await classifier.explain('./seven.wav');
+   * describeSound(explanation).gradCam; // 'Grad-CAM is largest from 0.31 to 0.52 s, at 400 to 1,210 Hz.'
+   */
+  explain(input: AudioInput, options?: ExplainSoundOptions): Promise<SoundExplanation> {
+    return explainSound(this, input, options);
   }
 
   /**

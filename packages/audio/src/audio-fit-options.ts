@@ -41,7 +41,7 @@ export interface AudioFitOptions
   readonly level?: LevelMeasure | 'none';
   /** Settings that differ from those that the network wants. */
   readonly features?: FeatureOptions | 'waveform';
-  /** Mean and deviation of the features; default measured. All that is measured is so on up to 512 of the training sounds. */
+  /** Mean and deviation of the features; default measured, unless they are normalised clip by clip. All that is measured is so on up to 512 of the training sounds. */
   readonly statistics?: FeatureStatistics;
 }
 
@@ -102,7 +102,13 @@ export async function prepareSounds(
     chooseAugmentation(options.augment, { ...preparation, seconds }, 'AudioClassifier.fit');
   augmentFor(published.seconds);
   const measured = settings(await clipSize(train, preparation, options));
-  const standard = statistics ?? (await featureStatistics(train, { ...measured, signal }));
+  // What has been normalised within each clip has one scale already: to stretch the quieter bands has cost 4 points on FSDD.
+  const isNormalized =
+    measured.features !== 'waveform' &&
+    measured.features?.normalization !== undefined &&
+    measured.features.normalization !== 'none';
+  const standard =
+    statistics ?? (isNormalized ? {} : await featureStatistics(train, { ...measured, signal }));
   return {
     architecture,
     preprocessor: audioPreprocessor({ ...measured, ...standard }),

@@ -86,6 +86,16 @@ export {
   type Waveform,
 } from './decoding/index.js';
 export {
+  describeSound,
+  drawExplanation,
+  type ExplainedSounds,
+  type ExplainSoundOptions,
+  explainSound,
+  type SoundExplanation,
+  type StrongestRegion,
+  strongestRegion,
+} from './explanation/index.js';
+export {
   type ClipNormalization,
   type Compression,
   type ExtraName,

@@ -1,8 +1,9 @@
 import { AudioClassifier } from '@striate/audio';
 import { type LoadAudioDatasetOptions, loadAudioDataset } from '@striate/audio/datasets';
 import type { AudioInput } from '@striate/audio/decoding';
-import { html } from '@striate/core/report';
+import { describeSound, drawExplanation } from '@striate/audio/explanation';
 import type { Domain } from '../actions/domain.js';
+import { percent } from '../format.js';
 import { survey } from './survey.js';
 
 const FORMATS = {
@@ -27,6 +28,17 @@ export const audioDomain: Domain<AudioInput, AudioClassifier> = {
   },
   load: (location, options) => AudioClassifier.load(location, options),
   parseInput: (typed) => typed,
-  renderInput: (_, { id }) => html`<span>${id}</span>`,
+  async renderInput(input, { predicted: [best] }, classifier) {
+    return drawExplanation(await classifier.explain(input, { label: best?.label }));
+  },
   survey,
+  async explain(classifier, input, label) {
+    const explanation = await classifier.explain(input, { label });
+    const { label: explained, score, shape, hop, gradCam, occlusion } = explanation;
+    const { gradCam: seen, occlusion: covered } = describeSound(explanation);
+    return {
+      json: { label: explained, score, shape, hop, gradCam: [...gradCam], occlusion: [...occlusion] },
+      lines: [`${explained} ${percent(score, 1)}`, seen, covered],
+    };
+  },
 };

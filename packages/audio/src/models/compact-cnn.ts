@@ -50,5 +50,5 @@ function logits(x: SymbolicTensor, classes: number): SymbolicTensor {
   });
   y = globalMaxPool2d(y, { name: 'maximum' });
   y = dropout(y, { rate: 0.3, name: 'dropout' });
-  return dense(y, { units: classes, name: 'output' });
+  return dense(y, { units: classes, kernelInitializer: 'zeros', name: 'output' });
 }
