@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { useBackend } from '../backend/index.js';
 import { dense } from '../layers/index.js';
 import { buildNetwork } from './build-network.js';
+
+beforeAll(() => useBackend({ backend: 'cpu' }));
 
 const linear = (classes: number, seed?: number, outputActivation?: 'sigmoid') =>
   buildNetwork({ name: 'linear', inputShape: [4] }, { classes, seed, outputActivation }, (x) =>
