@@ -19,7 +19,7 @@ const CEILINGS = {
   '@striate/core/bundle': ['packages/core/dist/bundle/index.js', '40.5 kB'],
   '@striate/core/classifier': ['packages/core/dist/classifier/index.js', '48 kB'],
   '@striate/core/data': ['packages/core/dist/data/index.js', '11 kB'],
-  '@striate/core/explain': ['packages/core/dist/explain/index.js', '1.5 kB'],
+  '@striate/core/explain': ['packages/core/dist/explain/index.js', '4.5 kB'],
   '@striate/core/inference': ['packages/core/dist/inference/index.js', '7.5 kB'],
   '@striate/core/layers': ['packages/core/dist/layers/index.js', '10.5 kB'],
   '@striate/core/metrics': ['packages/core/dist/metrics/index.js', '9.3 kB'],

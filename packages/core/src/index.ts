@@ -108,6 +108,7 @@ export {
   resizeMap,
   tensorsOf,
 } from './explain/index.js';
+export { type HtmlPart, html, SafeHtml } from './html.js';
 export { optimizeForInference } from './inference/index.js';
 export {
   type ActivationName,

@@ -1,4 +1,4 @@
-import { type HtmlPart, html, type SafeHtml } from '@striate/core/report';
+import { type HtmlPart, html, type SafeHtml } from '@striate/core';
 import { columnTicks, frequencyTicks, type Tick, timeTicks } from './axis-ticks.js';
 import type { SoundExplanation } from './explain-sound.js';
 import { mapPicture } from './map-picture.js';

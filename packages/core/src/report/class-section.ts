@@ -1,6 +1,6 @@
+import { html, type SafeHtml } from '../html.js';
 import type { ClassMetrics } from '../metrics/evaluation.js';
 import { formatCount, formatPercent } from './format.js';
-import { html, type SafeHtml } from './html.js';
 
 const MOST_ROWS_UNSCROLLED = 25;
 

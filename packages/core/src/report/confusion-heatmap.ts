@@ -1,8 +1,8 @@
 import { axisX, axisY, cell, plot, text } from '@observablehq/plot';
 import { createDocument } from '#report-document';
+import { SafeHtml } from '../html.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import { formatCount, formatPercent, shorten } from './format.js';
-import { SafeHtml } from './html.js';
 
 /** More classes than this make cells too small to hold a count. */
 export const MOST_CLASSES_IN_HEATMAP = 30;

@@ -1,7 +1,7 @@
+import { html, type SafeHtml } from '../html.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import { confusionHeatmap, MOST_CLASSES_IN_HEATMAP } from './confusion-heatmap.js';
 import { formatCount, formatPercent } from './format.js';
-import { html, type SafeHtml } from './html.js';
 
 interface Confusion {
   readonly actual: string;

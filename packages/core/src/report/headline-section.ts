@@ -1,7 +1,7 @@
 import type { Manifest } from '../bundle/manifest.js';
+import { html, type SafeHtml } from '../html.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import { formatCount, formatDuration, formatFigure, formatPercent, plural } from './format.js';
-import { html, type SafeHtml } from './html.js';
 
 interface Fact {
   readonly name: string;

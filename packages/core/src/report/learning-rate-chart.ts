@@ -1,8 +1,8 @@
 import { axisX, axisY, dot, gridY, lineY, plot, ruleX } from '@observablehq/plot';
 import { createDocument } from '#report-document';
+import { html, SafeHtml } from '../html.js';
 import type { LearningRateCurve } from '../training/find-learning-rate.js';
 import { formatFigure } from './format.js';
-import { html, SafeHtml } from './html.js';
 
 const WIDTH = 720;
 const HEIGHT = 360;

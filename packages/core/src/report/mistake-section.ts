@@ -1,6 +1,6 @@
+import { html, type SafeHtml } from '../html.js';
 import type { Evaluation, Mistake } from '../metrics/evaluation.js';
 import { formatCount, formatPercent } from './format.js';
-import { html, type SafeHtml } from './html.js';
 
 /** Draws the input of a mistake: an image with a data URI, a sentence, a player. */
 export type InputRenderer = (mistake: Mistake) => SafeHtml | Promise<SafeHtml>;

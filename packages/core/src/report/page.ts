@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { type HtmlPart, html, SafeHtml } from './html.js';
+import { type HtmlPart, html, SafeHtml } from '../html.js';
 import { SORT_SCRIPT } from './sort-script.js';
 import { REPORT_STYLE } from './style.js';
 

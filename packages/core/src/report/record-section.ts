@@ -1,6 +1,6 @@
+import { html, type SafeHtml } from '../html.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import { formatName, formatValue, plural } from './format.js';
-import { html, type SafeHtml } from './html.js';
 
 type Skipped = Evaluation['skipped'];
 type Facts = Readonly<Record<string, unknown>>;

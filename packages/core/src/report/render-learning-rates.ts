@@ -1,6 +1,6 @@
+import { html } from '../html.js';
 import type { LearningRateCurve } from '../training/find-learning-rate.js';
 import { formatDate, formatFigure } from './format.js';
-import { html } from './html.js';
 import { learningRateChart } from './learning-rate-chart.js';
 import { page } from './page.js';
 import { recordSection } from './record-section.js';

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
-import { html } from './html.js';
+import { html } from '../html.js';
 import { renderReport } from './render-report.js';
 import {
   evaluationOf,

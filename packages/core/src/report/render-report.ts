@@ -1,10 +1,10 @@
 import type { Manifest } from '../bundle/manifest.js';
+import { html } from '../html.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import { classSection } from './class-section.js';
 import { confusionSection } from './confusion-section.js';
 import { formatDate } from './format.js';
 import { headlineSection } from './headline-section.js';
-import { html } from './html.js';
 import { type InputRenderer, mistakeSection } from './mistake-section.js';
 import { page } from './page.js';
 import { recordSection, skippedSection } from './record-section.js';

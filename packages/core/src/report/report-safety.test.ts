@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
-import { html } from './html.js';
+import { html } from '../html.js';
 import { renderReport } from './render-report.js';
 import {
   evaluationOf,

@@ -1,8 +1,8 @@
 import { axisX, axisY, dot, gridY, lineY, plot, ruleX } from '@observablehq/plot';
 import { createDocument } from '#report-document';
+import { html, SafeHtml } from '../html.js';
 import type { EpochRecord } from '../training/progress.js';
 import { formatFigure, formatPercent } from './format.js';
-import { html, SafeHtml } from './html.js';
 
 /** One line of a chart: what to read from an epoch's record, and the CSS variable that colours it. */
 interface Series {

@@ -1,6 +1,6 @@
+import { html, type SafeHtml } from '../html.js';
 import type { EpochRecord, TrainingSummary } from '../training/progress.js';
 import { formatDuration, formatFigure, formatPercent, plural } from './format.js';
-import { html, type SafeHtml } from './html.js';
 import { trainingCurves } from './training-curves.js';
 
 /** Curves over the epochs, and the same as a table: folded away below the curves, alone where there is one epoch. */
