@@ -14,6 +14,10 @@ const CHROMIUM_ARGS = [
   '--enable-unsafe-swiftshader',
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
+  // A microphone that beeps, and permission to use it; sound without a click first.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
 ];
 
 const BUNDLED = [

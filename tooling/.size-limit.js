@@ -3,11 +3,14 @@
  * Measured, plus a margin of some 20%. Raise one only on purpose.
  */
 const CEILINGS = {
-  '@striate/audio': ['packages/audio/dist/index.js', '226 kB'],
+  '@striate/audio': ['packages/audio/dist/index.js', '302 kB'],
   '@striate/audio, readAudioStream alone': ['packages/audio/dist/index.js', '194 kB', '{ readAudioStream }'],
   '@striate/audio/augmentation': ['packages/audio/dist/augmentation/index.js', '5 kB'],
+  '@striate/audio/backbones': ['packages/audio/dist/backbones/index.js', '269 kB'],
   '@striate/audio/datasets': ['packages/audio/dist/datasets/index.js', '222 kB'],
   '@striate/audio/decoding': ['packages/audio/dist/decoding/index.js', '195 kB'],
+  '@striate/audio/listening': ['packages/audio/dist/listening/index.js', '201 kB'],
+  '@striate/audio/models': ['packages/audio/dist/models/index.js', '14 kB'],
   '@striate/audio/preprocessing': ['packages/audio/dist/preprocessing/index.js', '197 kB'],
   '@striate/kernels': ['packages/kernels/dist/index.js', '31.5 kB'],
   '@striate/core': ['packages/core/dist/index.js', '140 kB'],

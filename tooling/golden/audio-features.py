@@ -1,7 +1,8 @@
 """Golden values for packages/audio/src/features/feature-extractor.golden.test.ts.
 
-Log-mel spectra, MFCC, deltas and PCEN by the formulas that librosa 0.10 (filters.mel, feature.mfcc, pcen) and torchaudio 2
-(melscale_fbanks, compute_deltas) publish, in numpy and scipy, of a sound that the test makes by the same formula.
+Log-mel spectra, decibels, MFCC, deltas and PCEN by the formulas that librosa 0.10 (filters.mel, feature.mfcc, pcen) and torchaudio 2
+(melscale_fbanks, compute_deltas) publish, TensorFlow's linear_to_mel_weight_matrix (slopes in mel) and the Web Audio API's AnalyserNode
+(magnitude / length in decibels), in numpy and scipy, of a sound that the test makes by the same formula.
 
 Run: /usr/bin/python3 tooling/golden/audio-features.py (Debian: python3-scipy)
 """
@@ -21,10 +22,10 @@ def sound(length):
     return (((i * 37 + (i * i) % 101 * 5) % 256 - 128) / 256).astype(np.float32).astype(np.float64)
 
 
-def power(x, frame, hop, n_fft, window, periodic):
+def magnitude(x, frame, hop, n_fft, window, periodic):
     w = get_window("boxcar" if window == "rectangular" else window, frame, fftbins=periodic)
     frames = np.lib.stride_tricks.sliding_window_view(x, frame)[::hop]
-    return np.abs(rfft(frames * w, n_fft)) ** 2
+    return np.abs(rfft(frames * w, n_fft))
 
 
 def htk_to_mel(f):
@@ -58,6 +59,16 @@ def mel_filters(rate, n_fft, bands, low, high, scale, norm):
     return weights * (2.0 / (points[2:] - points[:-2]))[:, None] if norm == "slaney" else weights
 
 
+def tensorflow_filters(rate, n_fft, bands, low, high):
+    """tf.signal.linear_to_mel_weight_matrix, `[bins, bands]`: the zero bin is left out, and 1127 ln is the same as 2595 log10."""
+    to_mel = lambda f: 1127.0 * np.log(1.0 + f / 700.0)
+    bins = to_mel(np.linspace(0, rate / 2, n_fft // 2 + 1)[1:])[:, None]
+    edges = np.linspace(to_mel(low), to_mel(high), bands + 2)
+    lower, center, upper = edges[:-2], edges[1:-1], edges[2:]
+    weights = np.maximum(0, np.minimum((bins - lower) / (center - lower), (upper - bins) / (upper - center)))
+    return np.pad(weights, [[1, 0], [0, 0]])
+
+
 def deltas(values, reach):
     """torchaudio.functional.compute_deltas with edges repeated."""
     n = np.arange(-reach, reach + 1)
@@ -80,15 +91,21 @@ def features(case):
     share = o.get("preEmphasis", 0)
     x = x - share * np.concatenate([x[:1], x[:-1]])
     frame = o["frameLength"]
-    p = power(x, frame, o["hopLength"], o["fftLength"], o.get("window", "hann"), o.get("periodic", True))
+    p = magnitude(x, frame, o["hopLength"], o["fftLength"], o.get("window", "hann"), o.get("periodic", True))
+    p = (p / o["fftLength"] if o.get("scaling") == "fftLength" else p) ** o.get("power", 2)
     if o.get("kind") == "spectrum":
-        energy = p
+        energy = p[:, : o.get("bins")]
+    elif o.get("melSlopes") == "mel":
+        energy = p @ tensorflow_filters(rate, o["fftLength"], o["bands"], o["lowest"], o["highest"])
     else:
         bank = (o["bands"], o["lowest"], o["highest"], o["melScale"], o["melNorm"])
         energy = p @ mel_filters(rate, o["fftLength"], *bank).T
     compression = o.get("compression", "log")
     if compression == "log":
         energy = np.log(energy + o.get("floor", 2e-3))
+    elif compression == "decibels":
+        factor = 10 if o.get("power", 2) == 2 else 20
+        energy = factor * np.log10(np.maximum(energy, o.get("floor", 1e-10 if factor == 10 else 1e-5)))
     elif compression == "pcen":
         q = o["pcen"]
         energy = pcen(energy, q["smoothing"], q["gain"], q["bias"], q["power"], q["floor"])
@@ -118,6 +135,14 @@ CASES = {
     "power spectrum": {
         "kind": "spectrum", "frameLength": 30, "hopLength": 100, "fftLength": 32, "window": "rectangular",
         "compression": "none",
+    },
+    "log-mel of magnitudes, slopes in mel": {
+        **HTK, "power": 1, "melSlopes": "mel", "lowest": 125, "highest": 3750, "floor": 0.001,
+    },
+    "power in decibels": {**HTK, "compression": "decibels"},
+    "magnitudes of the first bins in decibels": {
+        "kind": "spectrum", "frameLength": 128, "hopLength": 64, "fftLength": 128, "window": "blackman", "power": 1,
+        "scaling": "fftLength", "bins": 29, "compression": "decibels", "floor": 1e-7,
     },
     "MFCC with lifter and two deltas": {
         **SLANEY, "kind": "mfcc", "coefficients": 13, "lifter": 22, "deltas": 2, "deltaReach": 3,

@@ -4,6 +4,7 @@ import { addDemo } from './commands/demo.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addInspect } from './commands/inspect.js';
+import { addListen } from './commands/listen.js';
 import { addLrFind } from './commands/lr-find.js';
 import { addNearest } from './commands/nearest.js';
 import { addOptimize } from './commands/optimize.js';
@@ -19,12 +20,14 @@ Examples:
   $ striate demo
   $ striate train image ./photos --model resnet-20 --out ./photos-model
   $ striate train text ./reviews.tsv --out ./reviews-model
+  $ striate train audio ./sounds --out ./sounds-model
   $ striate evaluate ./photos-model ./more-photos
   $ striate predict ./photos-model one.jpg two.png --json
   $ striate inspect ./photos
   $ striate optimize ./photos-model --weights float16 --out ./small-model
 
-striate train image --help and train text --help list the settings of training.`;
+striate train image --help, train text --help and train audio --help list the
+settings of training.`;
 
 /**
  * Runs one command line.
@@ -66,6 +69,7 @@ function createProgram(terminal: Terminal, typed: string): Command {
   // Subcommands take over what is configured above, so they are added last.
   addDemo(program, terminal, typed);
   addTrain(program, terminal, typed);
+  addListen(program, terminal);
   addLrFind(program, terminal, typed);
   addEvaluate(program, terminal);
   addPredict(program, terminal);

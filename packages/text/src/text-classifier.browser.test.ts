@@ -46,6 +46,7 @@ describe.each(['wasm', 'webgl'] as const)('on %s in a browser', (backend) => {
     const classifier = await TextClassifier.fit(reviews(60, 1), {
       model: textCnn({ width: 8, filters: 6, filterWidths: [2, 3] }),
       subwords: false,
+      nGrams: false,
       epochs: 2,
       learningRate: 0.01,
     });

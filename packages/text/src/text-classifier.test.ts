@@ -24,6 +24,7 @@ beforeAll(async () => {
   classifier = await TextClassifier.fit(train, {
     model,
     subwords: false,
+    nGrams: false,
     epochs: 12,
     learningRate: 0.01,
     seed: 1,
@@ -33,7 +34,14 @@ afterAll(() => classifier.dispose());
 
 /** Small and short, for what the result does not matter to. */
 const brief = (options: Partial<TextFitOptions> = {}, dataset = train) =>
-  TextClassifier.fit(dataset, { model, subwords: false, epochs: 1, baseline: false, ...options });
+  TextClassifier.fit(dataset, {
+    model,
+    subwords: false,
+    nGrams: false,
+    epochs: 1,
+    baseline: false,
+    ...options,
+  });
 
 describe('TextClassifier', () => {
   test('learns what words say together, and is measured beside a linear classifier', async () => {
@@ -128,17 +136,19 @@ describe('TextClassifier', () => {
     trained.dispose();
   });
 
-  test('textCnn sees the parts of words, unless it is told not to or has pretrained vectors', async () => {
+  test('textCnn sees the parts of words and n-grams, unless it is told not to or has pretrained vectors', async () => {
     const axes = async (options: Partial<TextFitOptions>) => {
       const trained = await brief({ model: textCnn({ width: 4, filters: 2 }), ...options }, reviews(20, 1));
       trained.dispose();
       return trained.preprocessor.outputShape;
     };
+    expect(await axes({ subwords: undefined, nGrams: undefined })).toEqual([400, 19]);
+    expect(await axes({ nGrams: { longest: 3, buckets: 9 } })).toEqual([400, 4]);
     expect(await axes({ subwords: undefined })).toEqual([400, 17]);
     expect(await axes({ subwords: { perWord: 3 } })).toEqual([400, 4]);
     expect(await axes({ subwords: false })).toEqual([400]);
     const embeddings = new TextEncoder().encode('film 1 2\n');
-    expect(await axes({ subwords: undefined, embeddings })).toEqual([400]);
+    expect(await axes({ subwords: undefined, nGrams: undefined, embeddings })).toEqual([400]);
   });
 
   test('takes other tokens, augmentation and lengths', async () => {
@@ -209,6 +219,12 @@ describe('pretrained vectors', () => {
       /takes no pretrained/,
     ],
     [
+      'n-grams where a network has no weights for them',
+      { model: dpcnn({ filters: 4 }), nGrams: {} },
+      ShapeError,
+      /dpcnn has no weights for n-grams; leave nGrams out/,
+    ],
+    [
       'a file of another width in a line',
       { embeddings: file.subarray(0, -8) },
       DataError,
@@ -249,6 +265,7 @@ describe('TextClassifier refuses', () => {
     await expect(brief({ augment: 'some' as 'none' })).rejects.toThrow(/augment must be "default", "none"/);
     await expect(brief({ epochs: 0 })).rejects.toThrow(/epochs/);
     await expect(brief({ subwords: { buckets: 0 } })).rejects.toThrow(/buckets must be/);
+    await expect(brief({ nGrams: { longest: 0 } })).rejects.toThrow(/nGrams.longest must be/);
   });
 
   test("another domain's bundle, and one whose baseline was changed", async () => {

@@ -80,8 +80,18 @@ export class TextClassifier extends Classifier<string> {
    * await TextClassifier.fit(train, { model: textCnn(), embeddings: './glove.6B.100d.txt', validation: 0.1 });
    */
   static async fit(dataset: Dataset<string>, options: TextFitOptions): Promise<TextClassifier> {
-    const { model, tokenizer, minCount, maxVocabulary, subwords, augment, embeddings, baseline, ...others } =
-      options;
+    const {
+      model,
+      tokenizer,
+      minCount,
+      maxVocabulary,
+      subwords,
+      nGrams,
+      augment,
+      embeddings,
+      baseline,
+      ...others
+    } = options;
     checkBaseline(dataset, baseline);
     // Before anything is learnt: words of the validation part are not the vocabulary's.
     const { train, validation } = splitOff(dataset, options.validation, {
@@ -96,6 +106,7 @@ export class TextClassifier extends Classifier<string> {
       architecture: model.withVocabulary({
         size: preprocessor.vocabulary.size,
         subwords: preprocessor.toConfig().subwords,
+        nGrams: preprocessor.toConfig().nGrams,
         vectors,
       }),
       preprocessor,

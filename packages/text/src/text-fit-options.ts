@@ -18,6 +18,7 @@ import {
 } from './preprocessing/index.js';
 import {
   characterTokenizer,
+  type HashedNGramOptions,
   learnVocabulary,
   type SubwordOptions,
   type Tokenizer,
@@ -39,6 +40,11 @@ export interface TextFitOptions
   /** Parts of words that have an embedding of their own; default the network's, and none beside pretrained vectors. */
   readonly subwords?: SubwordOptions | false;
   /**
+   * Runs of words that have weights of their own beside the filters, for networks that read them (`textCnn`); default the
+   * network's, and none beside pretrained vectors.
+   */
+  readonly nGrams?: HashedNGramOptions | false;
+  /**
    * `default`: word dropout, as much as the network's recipe says. Or `none`, or a change of the ids of a text, such as
    * `wordDropout(0.2)`.
    */
@@ -55,7 +61,7 @@ export interface TextFitOptions
 /** What these options say of texts on their way to the network. */
 type PreparationOptions = Pick<
   TextFitOptions,
-  'augment' | 'embeddings' | 'maxVocabulary' | 'minCount' | 'model' | 'subwords' | 'tokenizer'
+  'augment' | 'embeddings' | 'maxVocabulary' | 'minCount' | 'model' | 'nGrams' | 'subwords' | 'tokenizer'
 >;
 
 /** A network's input, learnt from the training part. */
@@ -80,8 +86,10 @@ export async function prepareTexts(
   const { model, embeddings, maxVocabulary: maxSize, seed, signal } = options;
   const { preparation, unit, maxLength, variableLength } = model;
   checkEmbeddings(model, embeddings !== undefined);
+  checkNGrams(model, options.nGrams);
   const augmentation = chooseAugmentation(options);
-  const { subwords = embeddings === undefined ? preparation.subwords : false } = options;
+  const own = embeddings === undefined ? preparation : undefined;
+  const { subwords = own?.subwords, nGrams = own?.nGrams } = options;
   const words = unit === 'words';
   const { tokenizer = words ? wordTokenizer({ lowercase: preparation.lowercase }) : characterTokenizer() } =
     options;
@@ -93,6 +101,7 @@ export async function prepareTexts(
     maxLength,
     variableLength,
     subwords: subwords || undefined,
+    nGrams: nGrams || undefined,
   });
   const read = embeddings === undefined ? undefined : await vectorsFor(vocabulary, embeddings, signal);
   const vectors = read && { width: read.width, rows: embeddingTable(vocabulary.tokens, read, { seed }) };
@@ -120,6 +129,13 @@ function checkEmbeddings({ name, pretrained }: TextArchitecture, given: boolean)
       `TextClassifier.fit: ${name} takes no pretrained vectors; leave embeddings out, or take textCnn().`,
     );
   }
+}
+
+function checkNGrams({ name, preparation }: TextArchitecture, nGrams: TextFitOptions['nGrams']): void {
+  if (!nGrams || preparation.nGrams) return;
+  throw new ShapeError(
+    `TextClassifier.fit: ${name} has no weights for n-grams; leave nGrams out, or take textCnn().`,
+  );
 }
 
 function chooseAugmentation({

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { BundleError } from '@striate/core';
 import { loadManifest } from '@striate/core/bundle';
 import { directoryStorage } from '@striate/core/storage';
-import type { Domain } from './domain.js';
+import type { DatasetOptions, Domain } from './domain.js';
 
 /** Each is loaded when a bundle asks for it: whoever predicts texts needs no decoder of pictures. */
 const DOMAINS: Readonly<Record<string, () => Promise<Domain<unknown>>>> = {
   'image-classification': async () => (await import('../image/image-domain.js')).imageDomain,
+  'audio-classification': async () => (await import('../audio/audio-domain.js')).audioDomain,
   'text-classification': async () => (await import('../text/text-domain.js')).textDomain,
 };
 
@@ -29,21 +30,38 @@ export async function domainOfBundle(bundle: string): Promise<Domain<unknown>> {
 
 const TABLES = /\.(tsv|tab|csv|jsonl|ndjson)$/i;
 const PLAIN_TEXT = /\.txt$/i;
+const SOUNDS = /\.(wav|wave|flac|mp3|ogg|oga)$/i;
 
-/** Tells by its name and its files what kind of data a dataset is of: pictures, where nothing else is to be seen. */
-export async function domainOfDataset(name: string): Promise<Domain<unknown>> {
-  const task =
-    name === 'builtin:intents' || TABLES.test(name) || (await holdsTexts(name))
-      ? 'text-classification'
-      : 'image-classification';
-  return (DOMAINS[task] as () => Promise<Domain<unknown>>)();
+/**
+ * Tells by its name and its files what kind of data a dataset is of: pictures, where nothing else is to be seen.
+ *
+ * @param options of how its files are to be read; a pattern of names is for sounds
+ */
+export async function domainOfDataset(name: string, options: DatasetOptions = {}): Promise<Domain<unknown>> {
+  return (DOMAINS[await taskOfDataset(name, options)] as () => Promise<Domain<unknown>>)();
 }
 
-/** Whether a folder has tables, or texts in it or in the first class folder of the first part. */
-async function holdsTexts(folder: string, depth = 2): Promise<boolean> {
+async function taskOfDataset(name: string, { pattern }: DatasetOptions): Promise<string> {
+  if (name === 'builtin:vowels' || pattern !== undefined) return 'audio-classification';
+  if (name === 'builtin:intents' || TABLES.test(name)) return 'text-classification';
+  const holdsSounds = await holds(name, ({ name: file }) => SOUNDS.test(file));
+  if (holdsSounds) return 'audio-classification';
+  // A plain text beside the class folders is a note about them.
+  const holdsTexts = await holds(
+    name,
+    ({ name: file }, depth) => TABLES.test(file) || (depth > 0 && PLAIN_TEXT.test(file)),
+  );
+  return holdsTexts ? 'text-classification' : 'image-classification';
+}
+
+/** Looks at a folder's files, and at those in the first class folder of the first part. */
+async function holds(
+  folder: string,
+  isOne: (file: Dirent, depth: number) => boolean,
+  depth = 0,
+): Promise<boolean> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((): Dirent[] => []);
-  if (entries.some((entry) => entry.isFile() && TABLES.test(entry.name))) return true;
-  if (depth < 2 && entries.some((entry) => entry.isFile() && PLAIN_TEXT.test(entry.name))) return true;
+  if (entries.some((entry) => entry.isFile() && isOne(entry, depth))) return true;
   const first = entries.find((entry) => entry.isDirectory());
-  return depth > 0 && first !== undefined && holdsTexts(join(folder, first.name), depth - 1);
+  return depth < 2 && first !== undefined && holds(join(folder, first.name), isOne, depth + 1);
 }

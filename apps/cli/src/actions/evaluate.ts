@@ -2,8 +2,8 @@ import { useBackend } from '@striate/core/backend';
 import { loadManifest } from '@striate/core/bundle';
 import type { ClassMetrics } from '@striate/core/metrics';
 import { directoryStorage } from '@striate/core/storage';
+import { datasetFiles } from '../commands/dataset-options.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
-import { tableFiles } from '../commands/table-options.js';
 import { count, percent, plural, rate } from '../format.js';
 import { table } from '../table.js';
 import { print, say, type Terminal } from '../terminal.js';
@@ -18,14 +18,14 @@ import { isMultiLabel, type Measured, mainFigures, measure } from './measured.js
 export async function evaluate(
   bundle: string,
   dataset: string,
-  { report, quiet, backend, threads, ...columns }: EvaluateOptions,
+  { report, quiet, backend, threads, ...files }: EvaluateOptions,
   terminal: Terminal,
 ): Promise<void> {
   const domain = await domainOfBundle(bundle);
   const chosen = await useBackend({ backend, threads });
   const classifier = await domain.load(bundle);
   try {
-    const { part, dataset: examples } = await openForEvaluation(domain, dataset, { ...tableFiles(columns) });
+    const { part, dataset: examples } = await openForEvaluation(domain, dataset, datasetFiles(files));
     try {
       if (!quiet) say(terminal, `Evaluating on ${plural(examples.length, domain.noun)} (${part}) ...`);
       const evaluation = await measure(classifier, examples);

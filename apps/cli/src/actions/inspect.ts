@@ -11,5 +11,5 @@ const BUNDLE_FILES = ['striate.json', 'model.json'];
 export async function inspect(subject: string, files: DatasetOptions, terminal: Terminal): Promise<void> {
   const names = await readdir(subject).catch((): string[] => []);
   if (names.some((name) => BUNDLE_FILES.includes(name))) return inspectBundle(subject, terminal);
-  return inspectDataset(await domainOfDataset(subject), subject, files, terminal);
+  return inspectDataset(await domainOfDataset(subject, files), subject, files, terminal);
 }

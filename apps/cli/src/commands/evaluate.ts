@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
 import { addBackendOptions, type BackendOptions } from './backend-options.js';
-import { addTableOptions, type TableOptions } from './table-options.js';
+import { addDatasetOptions, type DatasetFileOptions } from './dataset-options.js';
 
-export interface EvaluateOptions extends BackendOptions, TableOptions {
+export interface EvaluateOptions extends BackendOptions, DatasetFileOptions {
   readonly report?: string;
   readonly quiet?: boolean;
 }
@@ -13,6 +13,7 @@ Examples:
   $ striate evaluate ./mnist-model ./mnist
   $ striate evaluate ./photos-model ./more-photos --report figures.json
   $ striate evaluate ./reviews-model ./more-reviews.tsv
+  $ striate evaluate ./words-model ./more --pattern '{label}_{speaker}.wav'
 
 Of a dataset with a test part, that part is used.`;
 
@@ -24,9 +25,9 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .argument('<bundle>', 'the folder of a trained model')
     .argument(
       '<dataset>',
-      'a folder of pictures, a file or folder of texts, or builtin:digits, builtin:intents',
+      'a folder of pictures or sounds, a file or folder of texts, or builtin:digits, builtin:intents, builtin:vowels',
     );
-  addTableOptions(command);
+  addDatasetOptions(command);
   addBackendOptions(command)
     .option('--report <file>', 'also write the figures to this JSON file')
     .option('--quiet', 'show no messages')

@@ -12,7 +12,11 @@ For each token of a text: gradient, which is the gradient of the class's score
 times the token's vector (above 0 it speaks for the class), and occlusion, by
 how much the class's probability falls where the token is made unknown.
 
+Of a sound: when and at which pitch Grad-CAM, the gradient's weight on the last
+maps of the network, is largest, and where covering the sound costs most.
+
 Examples:
+  $ striate explain ./words-model seven.wav
   $ striate explain ./reviews-model 'a warm, funny, engaging film'
   $ striate explain ./reviews-model 'a warm film' --label neg --json`;
 
@@ -21,8 +25,8 @@ export function addExplain(program: Command, terminal: Terminal): void {
   const command = program
     .command('explain')
     .description('Show why inputs get their classes')
-    .argument('<bundle>', 'the folder of a trained model for texts')
-    .argument('<input...>', 'texts, each in quotes')
+    .argument('<bundle>', 'the folder of a trained model for texts or sounds')
+    .argument('<input...>', 'texts, each in quotes, or files of sounds')
     .option('--label <class>', 'explain this class; default: the likeliest')
     .option('--json', 'print JSON for other programs');
   addBackendOptions(command)

@@ -26,7 +26,7 @@ export function addPredict(program: Command, terminal: Terminal): void {
     .command('predict')
     .description('Predict the classes of inputs')
     .argument('<bundle>', 'the folder of a trained model')
-    .argument('[input...]', 'pictures, or texts in quotes')
+    .argument('[input...]', 'pictures or sounds, or texts in quotes')
     .option('--top-k <n>', 'likeliest classes to show for each input', wholeNumber(1), 3)
     .option('--from <file>', 'also predict the inputs in this file, one a line; - reads standard input')
     .option('--json', 'print JSON for other programs');

@@ -9,6 +9,11 @@ export interface AudioManifestOptions {
   readonly file?: string;
   /** The column of the classes; default `label`. */
   readonly label?: string;
+  /**
+   * What is between the class names of a sound with several, such as `;`: then a sound has any number of them, none where the
+   * column is empty. Default one class a sound.
+   */
+  readonly labelDelimiter?: string;
   /** The folder, or the address, that the paths are relative to; default the manifest's own. */
   readonly root?: string;
 }
@@ -31,9 +36,13 @@ type Row = Readonly<Record<string, string>>;
  */
 export async function audioManifest(
   location: string,
-  { file = 'file', label = 'label', root }: AudioManifestOptions = {},
+  { file = 'file', label = 'label', labelDelimiter, root }: AudioManifestOptions = {},
 ): Promise<Dataset<AudioFile>> {
-  const rows = await parse(await readText(location), { location, file, label });
+  const rows = await parse(await readText(location), {
+    location,
+    columns: [file, label],
+    filled: labelDelimiter === undefined ? [file, label] : [file],
+  });
   const base = root === undefined ? location.replace(/[^/\\]*$/, '') : root.replace(/[/\\]*$/, '/');
   const isAbsolute = (path: string): boolean => /^([/\\]|[a-z][a-z\d+.-]*:)/i.test(path);
   const seen = new Set<string>();
@@ -54,13 +63,18 @@ export async function audioManifest(
       fields: fields[index] as LabelledFile['fields'],
     };
   });
-  return Dataset.from(labelledSource(files, location));
+  return Dataset.from(labelledSource(files, location, labelDelimiter));
 }
 
-async function parse(
-  text: string,
-  { location, file, label }: { readonly location: string; readonly file: string; readonly label: string },
-): Promise<Row[]> {
+interface TableRules {
+  readonly location: string;
+  /** That there must be. */
+  readonly columns: readonly string[];
+  /** In which no cell may be empty. */
+  readonly filled: readonly string[];
+}
+
+async function parse(text: string, { location, columns, filled }: TableRules): Promise<Row[]> {
   // Loaded with the first table.
   const { default: Papa } = await import('papaparse');
   const { data, errors, meta } = Papa.parse<Row>(text, {
@@ -68,11 +82,11 @@ async function parse(
     skipEmptyLines: 'greedy',
     delimitersToGuess: [',', '\t', ';'],
   });
-  const columns = meta.fields ?? [];
-  for (const column of [file, label]) {
-    if (columns.includes(column)) continue;
+  const found = meta.fields ?? [];
+  for (const column of columns) {
+    if (found.includes(column)) continue;
     throw new DataError(
-      `Reading ${location}: a table of sounds must have a column "${column}"; its columns are ${columns.join(', ') || 'none'}.`,
+      `Reading ${location}: a table of sounds must have a column "${column}"; its columns are ${found.join(', ') || 'none'}.`,
     );
   }
   const [problem] = errors.filter(({ code }) => code !== 'UndetectableDelimiter');
@@ -82,7 +96,7 @@ async function parse(
     );
   }
   for (const [index, row] of data.entries()) {
-    const missing = [file, label].find((column) => row[column] === '');
+    const missing = filled.find((column) => row[column] === '');
     if (missing === undefined) continue;
     throw new DataError(
       `Reading ${location}: row ${index + 2} has no ${missing}. Fill it in or remove the row.`,

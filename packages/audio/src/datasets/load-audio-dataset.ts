@@ -84,12 +84,12 @@ function openBuiltin(spec: string, { split, seed = 0 }: LoadAudioDatasetOptions)
 
 async function openTable(
   spec: string,
-  { pattern, file, label, root }: LoadAudioDatasetOptions,
+  { pattern, ...table }: LoadAudioDatasetOptions,
 ): Promise<AudioDatasets> {
   if (pattern !== undefined) {
     throw new DataError(`Reading ${spec}: a table says the classes itself; leave the pattern out.`);
   }
-  return { format: 'manifest', all: await audioManifest(spec, { file, label, root }) };
+  return { format: 'manifest', all: await audioManifest(spec, table) };
 }
 
 async function openSpeechCommands(

@@ -1,6 +1,6 @@
 import { ShapeError } from '@striate/core';
 import { powerSpectrum } from '@striate/core/backend';
-import { matMul, reshape, type Tensor1D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { matMul, reshape, slice, sqrt, type Tensor1D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { type Energies, emphasize } from './energies.js';
 import type { FeatureSettings } from './feature-options.js';
 import type { MelFilter } from './mel-filter-bank.js';
@@ -15,7 +15,7 @@ import type { MelFilter } from './mel-filter-bank.js';
 export async function batchEnergies(
   clips: readonly Float32Array[],
   { window, filters, width, frames }: Energies,
-  { frameLength, hopLength, fftLength, preEmphasis }: FeatureSettings,
+  { frameLength, hopLength, fftLength, preEmphasis, power: exponent }: FeatureSettings,
 ): Promise<Float64Array[] | undefined> {
   const [first] = clips;
   if (!first) return [];
@@ -34,8 +34,10 @@ export async function batchEnergies(
   const computed = tidy(() => {
     const weights: Tensor1D = tensor1d(Float32Array.from(window));
     const power = powerSpectrum(tensor2d(signals, [clips.length, length]), weights, { hopLength, fftLength });
-    if (!power || !filters) return power ?? undefined;
-    return matMul(reshape(power, [-1, bins]), tensor2d(denseFilters(filters, bins), [bins, width]));
+    if (!power) return undefined;
+    const spectra = reshape(exponent === 1 ? sqrt(power) : power, [-1, bins]);
+    if (!filters) return slice(spectra, [0, 0], [-1, width]);
+    return matMul(spectra, tensor2d(denseFilters(filters, bins), [bins, width]));
   });
   if (!computed) return undefined;
   try {

@@ -1,22 +1,29 @@
 import { ShapeError } from '@striate/core';
 import type { WindowName } from './frame-window.js';
-import type { MelNorm } from './mel-filter-bank.js';
+import type { MelNorm, MelSlopes } from './mel-filter-bank.js';
 import type { MelScale } from './mel-scale.js';
 import type { ExtraName } from './meyda-options.js';
 import { PCEN_DEFAULTS, type PcenOptions } from './pcen.js';
 import { settingsProblem } from './settings-problem.js';
 
-/** What stands in a feature picture's columns: mel bands, cepstral coefficients, or the bins of the power spectrum. */
+/** What stands in a feature picture's columns: mel bands, cepstral coefficients, or the bins of the spectrum. */
 export type FeatureKind = 'mel' | 'mfcc' | 'spectrum';
 
-/** What follows the energies: `ln(energy + floor)`, per-channel energy normalisation, or nothing. */
-export type Compression = 'log' | 'pcen' | 'none';
+/**
+ * What follows the energies: `ln(energy + floor)`; decibels, `10 log10(max(energy, floor))`, of magnitudes
+ * `20 log10(max(magnitude, floor))`; per-channel energy normalisation; or nothing.
+ */
+export type Compression = 'log' | 'decibels' | 'pcen' | 'none';
+
+/** What the transform is divided by: nothing, or `fftLength`, as the Web Audio API's `AnalyserNode` does. */
+export type SpectrumScaling = 'none' | 'fftLength';
 
 /**
- * What becomes mean 0 and deviation 1 within a clip: each column over time (`band`), all of the clip (`clip`), or nothing. A
- * deviation below 0.001, as of silence, counts as 0.001.
+ * What becomes mean 0 and deviation 1 within a clip: each column over time (`band`), all of the clip (`clip`), or nothing.
+ * `band-mean` gives each column mean 0 and all of the clip deviation 1, which takes out the colour of a microphone and a
+ * room but leaves how lively each band is. A deviation below 0.001, as of silence, counts as 0.001.
  */
-export type ClipNormalization = 'none' | 'band' | 'clip';
+export type ClipNormalization = 'none' | 'band' | 'band-mean' | 'clip';
 
 /** Who computes `extras`: code of our own for the common ones, or Meyda for all that it has. */
 export type FeatureEngine = 'fast' | 'meyda';
@@ -37,6 +44,12 @@ export interface FeatureOptions {
   readonly periodic?: boolean;
   /** `y[n] = x[n] - preEmphasis x[n - 1]` over the whole clip, `y[0] = (1 - preEmphasis) x[0]`; 0..1; default 0. */
   readonly preEmphasis?: number;
+  /** 2 for the power spectrum, `|FFT|^2`, 1 for magnitudes, `|FFT|`; default 2. */
+  readonly power?: 1 | 2;
+  /** Default `none`. */
+  readonly scaling?: SpectrumScaling;
+  /** Columns of `spectrum`, from 0 Hz on: 1..`fftLength / 2 + 1`, which is the default. */
+  readonly bins?: number;
   /** Mel bands, 1..512; default 40. */
   readonly bands?: number;
   /** Hz, where the lowest mel band starts; default 20, and 0 for `meyda`. */
@@ -50,11 +63,14 @@ export interface FeatureOptions {
   readonly melScale?: MelScale | 'meyda';
   /** Default `none`. */
   readonly melNorm?: MelNorm;
+  /** Whether the triangles are linear in Hz or in mel; default `hz`. `meyda` has its own. */
+  readonly melSlopes?: MelSlopes;
   /** Default `log`. */
   readonly compression?: Compression;
   /**
-   * Added before the logarithm, above 0; default 0.002, about 70 dB below a full-scale tone in frames of 400 samples. A much
-   * lower one makes a picture of inaudible noise: 1e-6 has cost ten points on recordings of other speakers.
+   * Added before the logarithm, above 0; default 0.002, about 70 dB below a full-scale tone in frames of 400 samples. A lower
+   * one shows quieter sound, and the noise of a recording with it. For `decibels` the least value instead; default -100 dB,
+   * 1e-10 of power and 1e-5 of magnitude.
    */
   readonly floor?: number;
   readonly pcen?: PcenOptions;
@@ -88,22 +104,27 @@ export type FeatureSettings = {
  * @throws ShapeError naming the first setting that breaks its rule
  */
 export function featureSettings(sampleRate: number, options: FeatureOptions = {}): FeatureSettings {
-  const { frameLength = Math.max(1, Math.round(sampleRate * 0.025)), bands = 40 } = options;
+  const { frameLength = Math.max(1, Math.round(sampleRate * 0.025)), bands = 40, power = 2 } = options;
+  const { fftLength = Math.max(16, 2 ** Math.ceil(Math.log2(frameLength))) } = options;
   const settings: FeatureSettings = {
     kind: 'mel',
     frameLength,
     hopLength: Math.max(1, Math.round(sampleRate * 0.01)),
-    fftLength: Math.max(16, 2 ** Math.ceil(Math.log2(frameLength))),
+    fftLength,
     window: 'hann',
     periodic: true,
     preEmphasis: 0,
+    power,
+    scaling: 'none',
+    bins: fftLength / 2 + 1,
     bands,
     lowest: options.melScale === 'meyda' ? 0 : 20,
     highest: sampleRate / 2,
     melScale: 'htk',
     melNorm: 'none',
+    melSlopes: 'hz',
     compression: 'log',
-    floor: 2e-3,
+    floor: options.compression === 'decibels' ? 10 ** (-5 * power) : 2e-3,
     coefficients: Math.min(13, bands),
     lifter: 0,
     deltas: 0,

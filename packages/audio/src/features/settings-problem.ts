@@ -49,6 +49,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   window: oneOf(...WINDOWS),
   periodic: oneOf(true, false),
   preEmphasis: within(0, 1),
+  power: oneOf(1, 2),
+  scaling: oneOf('none', 'fftLength'),
+  bins: {
+    rule: ({ fftLength }) =>
+      `a whole number from 1 to ${(fftLength as number) / 2 + 1}, the bins of fftLength ${fftLength}`,
+    holds: (value, { fftLength }) => whole(1, (fftLength as number) / 2 + 1).holds(value, {}, 0),
+  },
   bands: whole(1, 512),
   lowest: {
     rule: 'a number from 0 to below highest',
@@ -59,14 +66,19 @@ const RULES: Readonly<Record<string, Rule>> = {
     holds: (value, _, sampleRate) => typeof value === 'number' && value > 0 && value <= sampleRate / 2,
   },
   melScale: {
-    rule: 'htk, slaney, or meyda without melNorm, from 0 Hz to half the sample rate',
-    holds: (value, { lowest, highest, melNorm }, sampleRate) =>
+    rule: 'htk, slaney, or meyda without melNorm and melSlopes, from 0 Hz to half the sample rate',
+    holds: (value, { lowest, highest, melNorm, melSlopes }, sampleRate) =>
       value === 'htk' ||
       value === 'slaney' ||
-      (value === 'meyda' && lowest === 0 && highest === sampleRate / 2 && melNorm === 'none'),
+      (value === 'meyda' &&
+        lowest === 0 &&
+        highest === sampleRate / 2 &&
+        melNorm === 'none' &&
+        melSlopes === 'hz'),
   },
   melNorm: oneOf('none', 'slaney'),
-  compression: oneOf('log', 'pcen', 'none'),
+  melSlopes: oneOf('hz', 'mel'),
+  compression: oneOf('log', 'decibels', 'pcen', 'none'),
   floor: above(0, 1e6),
   pcen: {
     rule: `an object with ${Object.keys(PCEN_DEFAULTS).join(', ')}: smoothing and power above 0 and at most 1, gain from 0 to 1, bias from 0 and floor above 0 to 1e6`,
@@ -80,7 +92,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   lifter: within(0, 1000),
   deltas: oneOf(0, 1, 2),
   deltaReach: whole(1, 10),
-  normalization: oneOf('none', 'band', 'clip'),
+  normalization: oneOf('none', 'band', 'band-mean', 'clip'),
   engine: oneOf('fast', 'meyda'),
   extras: {
     rule: ({ engine }) =>

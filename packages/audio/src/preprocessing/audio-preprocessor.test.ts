@@ -191,6 +191,18 @@ describe('featureStatistics', () => {
     expect(column.reduce((sum, value) => sum + value * value, 0) / column.length).toBeCloseTo(1, 3);
   });
 
+  test('a band that is silent in training does not blow up when it is heard', async () => {
+    const low = resample(resample(hiss(8000, 16_000), 4000), 16_000);
+    const options = { sampleRate: 16_000, seconds: 0.5, features: { bands: 20 } };
+    const { mean, std } = await featureStatistics(dataset(low, low), options);
+    expect([mean[19], std[19]]).toEqual(
+      [-6.2146, Math.max(...std) / 10].map((value) => expect.closeTo(value, 3)),
+    );
+    const { data } = await arrayOf({ ...options, mean, std }, hiss(8000, 16_000));
+    // Some 8 above ln(0.002), by a deviation of 0.001, would be 8,000.
+    expect(data.every((value) => Math.abs(value) < 200)).toBe(true);
+  });
+
   test('one number for all; silence keeps a deviation that can be divided by', async () => {
     const silence = dataset(hiss(4000, 8000, 0));
     expect(await featureStatistics(silence, { ...SHORT, per: 'all' })).toEqual({

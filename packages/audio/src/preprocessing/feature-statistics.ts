@@ -17,15 +17,22 @@ export interface FeatureStatisticsOptions extends Omit<AudioPreprocessorOptions,
   readonly signal?: AbortSignal;
 }
 
-/** A column that never changes, as of digital silence, would divide by 0. */
+/** Features that never change, as of digital silence, would divide by 0. */
 const LEAST_STD = 1e-3;
+
+/**
+ * Of the widest column's deviation. In recordings that were made at 8 kHz and stored at 16, the upper bands never change: a
+ * full recording would come out a thousandfold.
+ */
+const LEAST_SHARE = 0.1;
 
 /**
  * Measures mean and standard deviation of the features of a training set.
  *
  * @param dataset of sounds; ones that can't be decoded are left out
  * @param options of the preprocessor that they are for
- * @returns rounded to 4 decimals, `[columns, channels]` or one number each; a deviation is at least 0.001
+ * @returns rounded to 4 decimals, `[columns, channels]` or one number each; a deviation is at least 0.001, and a tenth of the
+ *   greatest
  * @throws DataError where no sound could be decoded: the first one's error
  * @throws ShapeError as `audioPreprocessor`
  * @throws signal.reason where `signal` aborts
@@ -64,5 +71,6 @@ export async function featureStatistics(
   const std = Array.from(squares, (square, column) =>
     Math.sqrt(Math.max(0, square / rows - (mean[column] as number) ** 2)),
   );
-  return { mean: mean.map(round), std: std.map((value) => round(Math.max(value, LEAST_STD))) };
+  const least = Math.max(LEAST_STD, LEAST_SHARE * std.reduce((most, value) => Math.max(most, value)));
+  return { mean: mean.map(round), std: std.map((value) => round(Math.max(value, least))) };
 }

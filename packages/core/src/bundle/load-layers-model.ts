@@ -31,7 +31,20 @@ export async function loadLayersModel(
   location: WeightLocation,
   options: ReadWeightsOptions = {},
 ): Promise<LayersModel> {
-  const file = await readWeights(location, options);
+  return layersModelOf(await readWeights(location, options));
+}
+
+/**
+ * Builds the model that a file describes, as {@link loadLayersModel}, of weights that have been read.
+ *
+ * @param file of a TF.js LayersModel or a whole Keras model
+ * @returns the model, uncompiled; the caller disposes of it
+ * @throws what `loadLayersModel` throws, but for reading
+ * @example
+ * const file = await readWeights('./flowers.keras');
+ * const model = await layersModelOf(file); // and file.sha256 says which
+ */
+export async function layersModelOf(file: WeightFile): Promise<LayersModel> {
   const { source } = file;
   const described = describedModel(file);
   const isKeras = isObject(described) && 'class_name' in described;

@@ -10,3 +10,4 @@ export { checkNoLeak } from './check-leak.js';
 export { type DescribeLayerOptions, describeLayer, type TestFramework } from './describe-layer.js';
 export type { LayerCase } from './layer-case.js';
 export { mutateBytes } from './mutate-bytes.js';
+export { type TfjsFilesOptions, tfjsFiles } from './tfjs-files.js';

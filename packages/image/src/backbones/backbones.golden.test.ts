@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { useBackend } from '@striate/core/backend';
+import { tfjsFiles } from '@striate/core/testing';
 import { encodeSafetensors, readWeights, type TensorData } from '@striate/core/weights';
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
@@ -12,7 +13,6 @@ import { vgg16Network } from '../models/vgg16.js';
 import { ALEXNET_WEIGHTS } from './alexnet-weights.js';
 import type { ImageBackbone } from './image-backbone.js';
 import { backboneOf } from './load-backbone.js';
-import { tfjsFiles } from './testing/tfjs-files.js';
 import { VGG16_WEIGHTS } from './vgg16-weights.js';
 
 // Made by tooling/golden/backbones.py with torchvision, in double precision, from weights that follow the same formula.

@@ -1,5 +1,5 @@
-import { DataError, MissingFileError, resolveStorage, type Storage } from '@striate/core';
-import type { WeightLocation } from '@striate/core/weights';
+import { DataError } from '@striate/core';
+import { readBeside, type WeightLocation } from '@striate/core/weights';
 
 const LABELS_FILE = 'labels.json';
 
@@ -14,8 +14,9 @@ const BACKGROUND = 'background';
  * @throws DataError for a file that is no JSON array of strings
  */
 export async function labelsBeside(location: WeightLocation): Promise<readonly string[] | undefined> {
-  const text = await readBeside(location);
-  if (text === undefined) return undefined;
+  const bytes = await readBeside(location, LABELS_FILE);
+  if (bytes === undefined) return undefined;
+  const text = new TextDecoder().decode(bytes);
   const labels = parse(text);
   if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return labels;
   throw new DataError(
@@ -40,33 +41,6 @@ export function fitLabels(
   throw new DataError(
     `${name}: expected ${classes} labels, one for each class of its head, received ${labels.length}; pass labels in the order of the classes.`,
   );
-}
-
-async function readBeside(location: WeightLocation): Promise<string | undefined> {
-  const files = Array.isArray(location) ? (location as readonly File[]) : undefined;
-  if (files) return files.find(({ name }) => name === LABELS_FILE)?.text();
-  const storage = storageOf(location);
-  if (!storage) return undefined;
-  try {
-    return new TextDecoder().decode(await storage.read(LABELS_FILE));
-  } catch (error) {
-    if (error instanceof MissingFileError) return undefined;
-    throw error;
-  }
-}
-
-function storageOf(location: WeightLocation): Storage | undefined {
-  if (typeof location === 'object' && 'read' in location) return location as Storage;
-  if (typeof location !== 'string' && !(location instanceof URL)) return undefined;
-  const address = String(location);
-  if (/^https?:/i.test(address)) return undefined;
-  return resolveStorage(folderOf(address));
-}
-
-/** A file's folder; a folder as it is. */
-function folderOf(address: string): string {
-  if (!/\.(json|safetensors|h5|hdf5|keras)$/i.test(address)) return address;
-  return address.replace(/[^/\\]*$/, '') || '.';
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,6 @@
 import { DataError, ShapeError } from '@striate/core';
 import { useBackend } from '@striate/core/backend';
+import { tfjsFiles } from '@striate/core/testing';
 import { encodeSafetensors, type TensorData, WeightMismatchError, weightData } from '@striate/core/weights';
 import { memory, randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
@@ -10,7 +11,6 @@ import { mobileNetV2 } from '../models/mobilenet-v2.js';
 import { vgg16 } from '../models/vgg16.js';
 import type { ImageBackbone, PretrainedOptions } from './image-backbone.js';
 import { timmName } from './mobilenet-v2-weights.js';
-import { tfjsFiles } from './testing/tfjs-files.js';
 
 beforeAll(async () => {
   await useBackend({ backend: 'wasm', threads: 1 });

@@ -1,10 +1,10 @@
 import { DataError } from '@striate/core';
 import { useBackend } from '@striate/core/backend';
+import { tfjsFiles } from '@striate/core/testing';
 import { type TensorData, WeightMismatchError, weightData } from '@striate/core/weights';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { imageBackboneNames, loadImageBackbone } from './load-image-backbone.js';
-import { tfjsFiles } from './testing/tfjs-files.js';
 
 beforeAll(async () => {
   await useBackend({ backend: 'cpu' });

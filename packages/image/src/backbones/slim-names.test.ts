@@ -1,11 +1,11 @@
 import { useBackend } from '@striate/core/backend';
+import { tfjsFiles } from '@striate/core/testing';
 import { type TensorData, weightData } from '@striate/core/weights';
 import { randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { mobileNetV1 } from '../models/mobilenet-v1.js';
 import { mobileNetV2 } from '../models/mobilenet-v2.js';
 import type { ImageBackbone } from './image-backbone.js';
-import { tfjsFiles } from './testing/tfjs-files.js';
 
 beforeAll(async () => {
   await useBackend({ backend: 'wasm', threads: 1 });

@@ -1,5 +1,4 @@
-import type { TensorData, WeightFile } from '@striate/core/weights';
-import { namesInGraph } from './graph-names.js';
+import { namesInGraph, type TensorData, type WeightFile } from '@striate/core/weights';
 
 /** Keras's names of a convolution and of the normalisation after it. */
 export interface SlimLayer {

@@ -11,19 +11,30 @@ export async function quotedRows(delimiter: string): Promise<CutRows> {
     // Papa Parse drops a byte-order mark, also from the middle of a file, and doesn't count it.
     const dropped = text.startsWith('\ufeff') ? 1 : 0;
     const rows: Row[] = [];
+    let start = dropped;
     Papa.parse<string[]>(text, {
       delimiter,
       // A carriage return before it is dropped after a quote, and by `withoutReturn` elsewhere.
       newline: '\n',
       step({ data, errors, meta }: ParseStepResult<string[]>) {
+        const end = meta.cursor + dropped;
+        const row = text.slice(start, text[end - 1] === '\n' ? end - 1 : end);
         const last = data.length - 1;
-        const cells = data.map((cell, column) => (column === last ? withoutReturn(cell) : cell));
-        rows.push({ cells, end: meta.cursor + dropped, problem: quoteProblem(errors) });
+        const cells = data.map((cell, column) =>
+          column === last && isPlain(cell, row, delimiter) ? withoutReturn(cell) : cell,
+        );
+        rows.push({ cells, end, problem: quoteProblem(errors) });
+        start = end;
       },
     });
     // The last row was cut off by the end of this piece, or is what follows the last line end: nothing.
     return atEnd ? rows : rows.slice(0, -1);
   };
+}
+
+/** Whether a row's last column stands in the row as it is, without quotes: in quotes a return belongs to the text. */
+function isPlain(cell: string, row: string, delimiter: string): boolean {
+  return row === cell || row.endsWith(delimiter + cell);
 }
 
 function quoteProblem(errors: readonly ParseError[]): string | undefined {

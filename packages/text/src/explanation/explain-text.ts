@@ -4,6 +4,7 @@ import { classIndexOf, findBottleneck, gradientTimesInput, largest, occlude } fr
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { TextPreprocessor, TokenIds } from '../preprocessing/index.js';
+import { withoutTokens } from '../preprocessing/token-ids.js';
 import { UNKNOWN_ID } from '../tokenizers/index.js';
 import { FilterBank } from './filter-bank.js';
 import { type Span, spansOf } from './spans.js';
@@ -129,7 +130,11 @@ async function explainNGrams({
 }: NGramRequest): Promise<NGramAttribution[]> {
   const hits = new FilterBank(model).hits(array);
   if (hits.length === 0) return [];
-  const features = findBottleneck(model, ({ rank, shape }) => rank === 2 && shape[1] === hits.length);
+  // What the filters found, and behind it what else the last layer sees.
+  const features = findBottleneck(
+    model,
+    ({ rank, shape }) => rank === 2 && (shape[1] as number) >= hits.length,
+  );
   const { values } = await contributions(model, array, classIndex, features);
   return hits
     .map(({ layer, filter, activation, start, width }, i): NGramAttribution => {
@@ -159,11 +164,11 @@ async function contributions(
 }
 
 /** The text with the span's tokens unknown, as word dropout makes them. */
-function without({ ids, width, tokens }: TokenIds, { tokens: [start, end] }: Span): TokenIds {
-  const changed = ids.slice();
-  changed.fill(0, start * width, end * width);
-  for (let row = start; row < end; row++) changed[row * width] = UNKNOWN_ID;
-  return { ids: changed, width, tokens };
+function without(text: TokenIds, { tokens: [start, end] }: Span): TokenIds {
+  return withoutTokens(
+    text,
+    Array.from({ length: end - start }, (_, i) => start + i),
+  );
 }
 
 function isKnown({ ids, width }: TokenIds, { tokens: [start, end] }: Span): boolean {

@@ -14,6 +14,7 @@ beforeAll(async () => {
   classifier = await TextClassifier.fit(reviews(500, 1), {
     model: textCnn({ width: 16, filters: 12, filterWidths: [2, 3] }),
     subwords: false,
+    nGrams: false,
     epochs: 12,
     learningRate: 0.01,
     seed: 1,
@@ -118,6 +119,31 @@ describe('explain', () => {
     expect((await parted.explain('the film is dull')).tokens.length).toBe(4);
     parted.dispose();
   });
+});
+
+test('with n-grams, tokens and filters explain what the network says, and what it says without a token', async () => {
+  const wide = await TextClassifier.fit(reviews(300, 1), {
+    model: textCnn({ width: 8, filters: 6, filterWidths: [2, 3] }),
+    subwords: { buckets: 100, perWord: 5 },
+    nGrams: { buckets: 500 },
+    epochs: 6,
+    learningRate: 0.01,
+    baseline: false,
+  });
+  const text = 'the plot is not dull';
+  const { tokens, nGrams, score } = await wide.explain(text, { label: 'pos' });
+  expect(tokens.map(({ token }) => token)).toEqual(text.split(' '));
+  expect(nGrams.length).toBeGreaterThan(0);
+  for (const { text: found } of nGrams) expect(text).toContain(found);
+  const scoreOf = async (words: string) =>
+    (await wide.predict(words)).find(({ label }) => label === 'pos')?.score as number;
+  expect(score).toBeCloseTo(await scoreOf(text), 5);
+  // A word that was never seen, at the end: nothing that a network knows is lost with it.
+  const { tokens: longer } = await wide.explain(`${text} xqzt`, { label: 'pos' });
+  expect(longer[5]?.known).toBe(false);
+  const dull = tokens[4] as (typeof tokens)[number];
+  expect(Math.abs(dull.occlusion)).toBeGreaterThan(0.05);
+  wide.dispose();
 });
 
 describe('filterNGrams', () => {

@@ -2,8 +2,8 @@ import { DataError, ShapeError } from '@striate/core';
 import { useBackend } from '@striate/core/backend';
 import { inputLayer, withoutInitialWeights } from '@striate/core/layers';
 import { countParameters } from '@striate/core/weights';
-import { memory, type Tensor, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel, model as makeModel } from '@tensorflow/tfjs-layers';
+import { log, memory, squeeze, type Tensor, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { type LayersModel, model as makeModel, models } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { charCnn, charCnnLogits } from './char-cnn.js';
 import { dpcnn } from './dpcnn.js';
@@ -51,6 +51,15 @@ describe('parameters', () => {
   test('parts of words add the rows of their buckets alone', () => {
     const subwords = { buckets: 2000, perWord: 16 };
     expect(parameters(textCnn(), { size: 500, subwords }, 6)).toBe(155_706 + 2500 * 128);
+  });
+
+  // Besides: a row of 6 numbers for each bucket and for none, filters that see them (6 (3 + 4 + 5) 100), the 6 numbers of
+  // their sum for each class, and the column of ones, a convolution of 134 weights and a bias.
+  test('n-grams add a number for each class and bucket, and little else', () => {
+    const vocabulary = { size: 500, subwords: { buckets: 2000, perWord: 16 } };
+    const added = 6 * 1001 + 6 * 12 * 100 + 6 * 6 + 135;
+    const nGrams = { buckets: 1000, longest: 2 };
+    expect(parameters(textCnn(), { ...vocabulary, nGrams }, 6)).toBe(155_706 + 2500 * 128 + added);
   });
 
   // Zhang et al. 2015, table 1 and 2, at 69 characters and 4 classes; the fixed table has 71 rows of 69.
@@ -113,6 +122,65 @@ describe('textCnn', () => {
     const y = tidy(() => (parted.predict(tensor([[[5, 501, 502, 0]]])) as Tensor).shape);
     expect(y).toEqual([1, 2]);
     for (const model of [single, parted]) model.dispose();
+  });
+
+  test('n-grams begin as a linear classifier: their rows, added up, are the scores of the classes', () => {
+    const nGrams = { buckets: 50, longest: 2 };
+    const model = built(textCnn({ width: 4, filters: 3 }), { size: 30, nGrams }, 3);
+    const rows = Float32Array.from({ length: 51 * 3 }, (_, i) => (i < 3 ? 0 : Math.sin(i)));
+    for (const width of [3, 4, 5]) {
+      const conv = model.getLayer(`conv_${width}`);
+      conv.setWeights([tensor(new Float32Array(width * 7 * 3), [width, 7, 3]), tensor([0, 0, 0])]);
+    }
+    model.getLayer('n_grams').setWeights([tensor(rows, [51, 3])]);
+    const scores = (ids: number[][]) =>
+      tidy(() => log(squeeze(model.predict(tensor([ids])) as Tensor)).arraySync() as number[]);
+    const text = [
+      [5, 7, 11],
+      [6, 12, 50],
+      [1, 0, 3],
+    ];
+    // The two rows of a token are averaged.
+    const sums = [0, 1, 2].map((c) =>
+      [7, 11, 12, 50, 3].reduce((total, id) => total + (rows[id * 3 + c] as number) / 2, 0),
+    ) as [number, number, number];
+    const [first, second, third] = scores(text) as [number, number, number];
+    expect(first - second).toBeCloseTo(sums[0] - sums[1], 4);
+    expect(second - third).toBeCloseTo(sums[1] - sums[2], 4);
+    expect(scores([...text, [0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]])[0]).toBeCloseTo(first, 5);
+    expect(model.getLayer('ones').trainable).toBe(false);
+    model.dispose();
+  });
+
+  test('plain tfjs rebuilds a network with n-grams from its topology, and it predicts the same', async () => {
+    const vocabulary = {
+      size: 30,
+      subwords: { buckets: 20, perWord: 2 },
+      nGrams: { buckets: 50, longest: 2 },
+    };
+    const model = built(textCnn({ width: 4, filters: 3 }), vocabulary, 3);
+    const plain = await models.modelFromJSON({ modelTopology: JSON.parse(model.toJSON() as string) });
+    plain.setWeights(model.getWeights());
+    const ids = [
+      [
+        [5, 31, 0, 7, 11],
+        [6, 40, 49, 12, 50],
+        [1, 0, 0, 3, 0],
+      ],
+    ];
+    const [ours, theirs] = [model, plain].map((one) =>
+      tidy(() => (one.predict(tensor(ids)) as Tensor).dataSync()),
+    ) as [Float32Array, Float32Array];
+    for (const [c, probability] of ours.entries()) expect(theirs[c]).toBeCloseTo(probability, 6);
+    for (const one of [model, plain]) one.dispose();
+  });
+
+  test('with more classes than a row of n-grams has numbers, the last layer learns what they say', () => {
+    const vocabulary = { size: 9, nGrams: { buckets: 5, longest: 1 } };
+    const model = built(textCnn({ width: 4, filters: 2 }), vocabulary, 20);
+    expect(model.getLayer('n_grams').getWeights()[0]?.shape).toEqual([6, 16]);
+    expect(tidy(() => (model.predict(tensor([[[5, 3]]])) as Tensor).shape)).toEqual([1, 20]);
+    model.dispose();
   });
 
   test('equal seeds give equal weights', () => {

@@ -57,9 +57,9 @@ export function tokenVectors(ids: SymbolicTensor, options: TokenVectorOptions): 
   return concatenate([kept, learnt], { name: 'channels' });
 }
 
-/** The axis of a token's ids: its own and those of its parts; none where it has one id. */
-export function partsAxis({ subwords }: VocabularySize): readonly number[] {
-  return subwords ? [1 + subwords.perWord] : [];
+/** The axis of a token's ids: its own, those of its parts and those of n-grams; none where it has one id. */
+export function partsAxis({ subwords, nGrams }: VocabularySize): readonly number[] {
+  return subwords || nGrams ? [1 + (subwords?.perWord ?? 0) + (nGrams?.longest ?? 0)] : [];
 }
 
 /** The rows of a token's parts have to learn as much faster as there are parts: their average is what counts. */

@@ -2,6 +2,7 @@ import { BundleError, DataError, ShapeError } from '@striate/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { characterTokenizer } from '../tokenizers/character-tokenizer.js';
+import { hashedNGrams } from '../tokenizers/hashed-n-grams.js';
 import { subwordBuckets } from '../tokenizers/subwords.js';
 import { anyText } from '../tokenizers/testing/any-text.js';
 import { Vocabulary } from '../tokenizers/vocabulary.js';
@@ -63,6 +64,27 @@ describe('textPreprocessor', () => {
     expect(numbers('', { subwords })[0]).toEqual([1, 0, 0, 0, 0, 0, 0]);
   });
 
+  test('n-grams follow, with ids of their own from 1 on', () => {
+    const nGrams = { longest: 2, buckets: 100 };
+    const runs = (tokens: string[], end: number) =>
+      hashedNGrams(tokens, end, nGrams).map((bucket) => 1 + (bucket as number));
+    expect(numbers('a film', { nGrams })).toEqual([
+      [2, ...runs(['a', 'film'], 0), 3, ...runs(['a', 'film'], 1)],
+      [2, 3],
+    ]);
+    const subwords = { lengths: [3, 4], buckets: 100, perWord: 6 } as const;
+    const [ids, shape] = numbers('a', { subwords, nGrams });
+    expect([ids.slice(7), shape]).toEqual([runs(['a'], 0), [1, 9]]);
+    expect(preprocessor({ subwords, nGrams }).outputShape).toEqual([4, 9]);
+    // They have rows of their own.
+    expect(preprocessor({ subwords, nGrams }).idCount).toBe(105);
+    expect(numbers('', { nGrams })[0]).toEqual([1, 0, 0]);
+    // What lies before the first token that fits in is out of sight.
+    expect(numbers('x a film', { nGrams, maxLength: 2, truncation: 'start' })[0]).toEqual(
+      numbers('a film', { nGrams })[0],
+    );
+  });
+
   test("a text's content is its UTF-8", () => {
     expect(preprocessor().content?.('ä')).toEqual(Uint8Array.of(0xc3, 0xa4));
   });
@@ -96,6 +118,7 @@ describe('textPreprocessorFromConfig', () => {
   test.each<[string, Partial<TextPreprocessorOptions>]>([
     ['words', {}],
     ['words with subwords', { subwords: { buckets: 50 }, truncation: 'start' }],
+    ['words with n-grams', { nGrams: { longest: 3 } }],
     ['characters of a fixed length', { tokenizer: characterTokenizer(), variableLength: false }],
   ])('%s: a rebuilt preprocessor gives the same numbers', async (_name, options) => {
     const original = preprocessor(options);
@@ -127,6 +150,7 @@ describe('textPreprocessorFromConfig', () => {
     ['a vocabulary of numbers', { ...config(), vocabulary: ['a', 3] }, /at 1 is 3/],
     ['a token twice', { ...config(), vocabulary: ['a', 'a'] }, /"a" is there twice/],
     ['wrong subwords', { ...config(), subwords: 'yes' }, /subwords.lengths must be/],
+    ['wrong n-grams', { ...config(), nGrams: { longest: 0 } }, /nGrams.longest must be/],
     ['no tokeniser', { ...config(), tokenizer: undefined }, /type must be words, characters or byte-pair/],
     [
       'a tokeniser by inheritance',
@@ -141,5 +165,6 @@ describe('textPreprocessorFromConfig', () => {
   test('options out of range are ShapeErrors', () => {
     expect(() => preprocessor({ maxLength: 0 })).toThrow(ShapeError);
     expect(() => preprocessor({ subwords: { buckets: 0 } })).toThrow(/buckets must be/);
+    expect(() => preprocessor({ nGrams: { longest: 99 } })).toThrow(/longest must be/);
   });
 });

@@ -1,6 +1,13 @@
 import { DataError, ShapeError } from '@striate/core';
 import type { NdArray, Preprocessor } from '@striate/core/data';
 import {
+  type HashedNGramConfig,
+  type HashedNGramOptions,
+  hashedNGramConfig,
+  hashedNGramProblem,
+  hashedNGrams,
+} from '../tokenizers/hashed-n-grams.js';
+import {
   type SubwordConfig,
   type SubwordOptions,
   subwordBuckets,
@@ -22,6 +29,8 @@ export interface TextPreprocessorOptions {
   readonly variableLength?: boolean;
   /** Adds ids of the parts of words; for tokens that are words. Default none. */
   readonly subwords?: SubwordOptions;
+  /** Adds ids of the runs of tokens that end at each; for tokens that are words. Default none. */
+  readonly nGrams?: HashedNGramOptions;
 }
 
 /** The settings in full, as `striate.json` holds them. */
@@ -35,6 +44,8 @@ export interface TextPreprocessorConfig {
   readonly variableLength: boolean;
   /** Left out: none. */
   readonly subwords?: SubwordConfig;
+  /** Left out: none. */
+  readonly nGrams?: HashedNGramConfig;
   readonly [setting: string]: unknown;
 }
 
@@ -44,9 +55,12 @@ export interface TextPreprocessor extends Preprocessor<string, TokenIds> {
   readonly vocabulary: Vocabulary;
   readonly maxLength: number;
   readonly variableLength: boolean;
-  /** How many ids there are: the rows of an embedding. The vocabulary's first, then the subwords' buckets. */
+  /**
+   * How many ids there are: the rows of an embedding. The vocabulary's first, then the subwords' buckets. N-grams have a table
+   * of their own, and ids from 1 on.
+   */
   readonly idCount: number;
-  /** The ids of a token: 1, or with subwords `1 + perWord`. */
+  /** The ids of a token: 1, `perWord` with subwords, `longest` with n-grams. */
   readonly idsPerToken: number;
   prepare(text: string): TokenIds;
   toConfig(): TextPreprocessorConfig;
@@ -62,14 +76,17 @@ const MAX_LENGTH = 2 ** 16;
  * @returns the first broken rule, or undefined where there is none
  */
 export function settingsProblem(settings: Readonly<Record<string, unknown>>): string | undefined {
-  const { maxLength, truncation, variableLength, subwords } = settings;
+  const { maxLength, truncation, variableLength, subwords, nGrams } = settings;
   if (!Number.isInteger(maxLength) || (maxLength as number) < 1 || (maxLength as number) > MAX_LENGTH)
     return `maxLength must be a whole number from 1 to ${MAX_LENGTH}, received ${JSON.stringify(maxLength)}`;
   if (truncation !== 'start' && truncation !== 'end')
     return `truncation must be start or end, received ${JSON.stringify(truncation)}`;
   if (typeof variableLength !== 'boolean')
     return `variableLength must be true or false, received ${JSON.stringify(variableLength)}`;
-  return subwords === undefined ? undefined : subwordProblem(subwords);
+  return (
+    (subwords === undefined ? undefined : subwordProblem(subwords)) ??
+    (nGrams === undefined ? undefined : hashedNGramProblem(nGrams))
+  );
 }
 
 const encoder = new TextEncoder();
@@ -80,7 +97,7 @@ const encoder = new TextEncoder();
  * A token that is not in the vocabulary has the id 1, and a text without any token is one unknown token, so that no text is
  * empty: a network always answers, for unknown words by how often they stood for a class in training.
  *
- * @returns a preprocessor to float32 `[length]`, or with subwords `[length, 1 + perWord]`; 0 is padding
+ * @returns a preprocessor to float32 `[length]`, or with subwords and n-grams `[length, idsPerToken]`; 0 is padding
  * @throws ShapeError for settings out of range
  * @example
  * const vocabulary = new Vocabulary(['a', 'film']);
@@ -90,15 +107,18 @@ const encoder = new TextEncoder();
 export function textPreprocessor(options: TextPreprocessorOptions): TextPreprocessor {
   const { tokenizer, vocabulary, maxLength, truncation = 'end', variableLength = true } = options;
   const subwords = options.subwords && subwordConfig(options.subwords);
-  const problem = settingsProblem({ maxLength, truncation, variableLength, subwords });
+  const nGrams = options.nGrams && hashedNGramConfig(options.nGrams);
+  const problem = settingsProblem({ maxLength, truncation, variableLength, subwords, nGrams });
   if (problem) throw new ShapeError(`textPreprocessor: ${problem}.`);
-  const width = 1 + (subwords?.perWord ?? 0);
+  const firstNGram = 1 + (subwords?.perWord ?? 0);
+  const width = firstNGram + (nGrams?.longest ?? 0);
+  const single = !subwords && !nGrams;
   return {
     tokenizer,
     vocabulary,
     maxLength,
     variableLength,
-    outputShape: subwords ? [maxLength, width] : [maxLength],
+    outputShape: single ? [maxLength] : [maxLength, width],
     idCount: vocabulary.size + (subwords?.buckets ?? 0),
     idsPerToken: width,
     prepare(text) {
@@ -109,19 +129,23 @@ export function textPreprocessor(options: TextPreprocessorOptions): TextPreproce
       const tokens = kept.length > 0 ? kept : [''];
       const ids = new Int32Array(tokens.length * width);
       for (const [row, token] of tokens.entries()) {
-        ids[row * width] = token === '' ? UNKNOWN_ID : vocabulary.id(token);
-        if (!subwords) continue;
-        for (const [place, bucket] of subwordBuckets(token, subwords).entries()) {
-          ids[row * width + 1 + place] = vocabulary.size + bucket;
+        const first = row * width;
+        ids[first] = token === '' ? UNKNOWN_ID : vocabulary.id(token);
+        for (const [place, bucket] of (subwords ? subwordBuckets(token, subwords) : []).entries()) {
+          ids[first + 1 + place] = vocabulary.size + bucket;
+        }
+        if (!nGrams || token === '') continue;
+        for (const [place, bucket] of hashedNGrams(tokens, row, nGrams).entries()) {
+          if (bucket !== undefined) ids[first + firstNGram + place] = 1 + bucket;
         }
       }
-      return { ids, width, tokens };
+      return { ids, width, nGrams: nGrams?.longest ?? 0, tokens };
     },
     finish({ ids }): NdArray {
       const length = variableLength ? ids.length / width : maxLength;
       const data = new Float32Array(length * width);
       data.set(ids);
-      return { data, shape: subwords ? [length, width] : [length] };
+      return { data, shape: single ? [length] : [length, width] };
     },
     content: (text) => encoder.encode(text),
     toConfig: () => ({
@@ -132,6 +156,7 @@ export function textPreprocessor(options: TextPreprocessorOptions): TextPreproce
       truncation,
       variableLength,
       ...(subwords && { subwords }),
+      ...(nGrams && { nGrams }),
     }),
   };
 }

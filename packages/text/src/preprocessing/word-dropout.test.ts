@@ -21,6 +21,16 @@ test('the subwords of a dropped token are gone with it', () => {
   expect(new Set(rows)).toEqual(new Set(['5,6,7', '1,0,0']));
 });
 
+test('n-grams that a dropped token is in are gone too', () => {
+  const ids = Int32Array.from({ length: 30_000 }, (_, place) => 5 + (place % 3));
+  const dropped = wordDropout(0.5)({ ids, width: 3, nGrams: 2, tokens }, createRandom(2)).ids;
+  for (let row = 1; row < 10_000; row++) {
+    const isKnown = dropped[row * 3] === 5;
+    const follows = dropped[row * 3 - 3] === 1;
+    expect([...dropped.slice(row * 3 + 1, row * 3 + 3)]).toEqual(isKnown ? [6, follows ? 0 : 7] : [0, 0]);
+  }
+});
+
 test('the same stream drops the same tokens, and a rate of 0 none', () => {
   const input = { ids: new Int32Array(100).fill(7), width: 1, tokens: tokens.slice(0, 100) };
   const drop = wordDropout(0.3);

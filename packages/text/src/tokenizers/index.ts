@@ -6,6 +6,7 @@ export {
   ZHANG_ALPHABET,
 } from './character-tokenizer.js';
 export { tokenizerFromConfig } from './from-config.js';
+export { type HashedNGramConfig, type HashedNGramOptions, hashedNGrams } from './hashed-n-grams.js';
 export { type LearnVocabularyOptions, learnVocabulary } from './learn-vocabulary.js';
 export { type SubwordConfig, type SubwordOptions, subwordBuckets } from './subwords.js';
 export type { Tokenizer, TokenizerConfig } from './tokenizer.js';

@@ -1,3 +1,5 @@
+import { extendFnv, FNV_OFFSET } from './fnv.js';
+
 /** Parts of a word that get an embedding of their own, so that words which share them begin alike, also unknown ones. */
 export interface SubwordOptions {
   /** The shortest and the longest part, in characters; default `[3, 6]`. */
@@ -64,7 +66,7 @@ export function subwordBuckets(word: string, { lengths, buckets, perWord }: Subw
   const hashes = new Int32Array(characters.length).fill(FNV_OFFSET);
   for (let length = 1; length <= longest && found.length < perWord; length++) {
     for (let start = 0; start + length <= characters.length; start++) {
-      const hash = extendHash(hashes[start] as number, characters[start + length - 1] as Uint8Array);
+      const hash = extendFnv(hashes[start] as number, characters[start + length - 1] as Uint8Array);
       hashes[start] = hash;
       if (length >= shortest && found.length < perWord) found.push((hash >>> 0) % buckets);
     }
@@ -79,18 +81,4 @@ function takeCharacters(word: string, count: number): string[] {
     taken.push(character);
   }
   return taken;
-}
-
-const FNV_OFFSET = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
-
-/**
- * FNV-1a, in 32 bits. As in fastText, bytes above 127 are extended by their sign.
- *
- * @see http://www.isthe.com/chongo/tech/comp/fnv
- */
-function extendHash(hash: number, bytes: Uint8Array): number {
-  let extended = hash;
-  for (const byte of bytes) extended = Math.imul(extended ^ ((byte << 24) >> 24), FNV_PRIME);
-  return extended;
 }

@@ -1,5 +1,6 @@
-import { memoryStorage, type Storage } from '@striate/core';
-import type { TensorData } from '@striate/core/weights';
+import { memoryStorage } from '../storage/memory.js';
+import type { Storage } from '../storage/storage.js';
+import type { TensorData } from '../weights/tensor-data.js';
 
 export interface TfjsFilesOptions {
   /** Default `layers-model`. */
@@ -10,7 +11,14 @@ export interface TfjsFilesOptions {
   readonly beside?: Readonly<Record<string, Uint8Array>>;
 }
 
-/** A TF.js model in memory: its manifest with one shard. */
+/**
+ * Writes a TF.js model in memory: its manifest with one shard.
+ *
+ * @param weights float32, by the names that the manifest lists
+ * @returns a storage, as a location of weights
+ * @example
+ * const { weights } = await readWeights(tfjsFiles({ 'dense/bias': bias }));
+ */
 export function tfjsFiles(
   weights: Readonly<Record<string, TensorData>>,
   { format = 'layers-model', modelTopology = {}, beside }: TfjsFilesOptions = {},
