@@ -10,6 +10,7 @@ import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
 import { flatten } from '../layers/flatten.js';
 import { globalAveragePool2d } from '../layers/global-average-pool2d.js';
+import { globalMaxPool2d } from '../layers/global-max-pool2d.js';
 import { inputLayer } from '../layers/input-layer.js';
 import { gradCam } from './grad-cam.js';
 
@@ -71,6 +72,23 @@ describe('gradCam', () => {
     const { classIndex, values } = await gradCam(model, bright);
     expect(classIndex).toBe(1);
     for (const value of values) expect(value).toBeCloseTo(160, 3);
+    model.dispose();
+  });
+
+  test('where a maximum follows, weights by place leave out what it left out, and means do not', async () => {
+    const x = inputLayer({ shape: [1, 3, 1] });
+    const maps = conv2d(x, { filters: 1, kernelSize: 1, useBias: false, name: 'maps' });
+    const outputs = dense(globalMaxPool2d(maps), { units: 2, activation: 'softmax', name: 'classes' });
+    const model = makeModel({ inputs: x, outputs });
+    model.getLayer('maps').setWeights([tensor([2], [1, 1, 1, 1])]);
+    model.getLayer('classes').setWeights([tensor([[0, 6]]), tensor([0, 0])]);
+    const original = picture(1, 3, (_, column) => [4, 5, 1][column] as number);
+    const found = async (weighting: 'mean' | 'place') => [
+      ...(await gradCam(model, original, { classIndex: 1, weighting })).values,
+    ];
+    // The score is 6 times the largest of 8, 10 and 2.
+    expect(await found('place')).toEqual([0, 60, 0]);
+    expect(await found('mean')).toEqual([16, 20, 4]);
     model.dispose();
   });
 
