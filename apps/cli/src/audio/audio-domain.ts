@@ -39,6 +39,7 @@ export const audioDomain: Domain<AudioInput, AudioClassifier> = {
     return {
       json: { label: explained, score, shape, hop, gradCam: [...gradCam], occlusion: [...occlusion] },
       lines: [`${explained} ${percent(score, 1)}`, seen, covered],
+      drawing: drawExplanation(explanation),
     };
   },
 };

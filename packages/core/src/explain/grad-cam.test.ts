@@ -5,6 +5,7 @@ import { useBackend } from '../backend/use-backend.js';
 import { residualBlock } from '../blocks/residual-block.js';
 import { ShapeError } from '../errors.js';
 import { activation } from '../layers/activation.js';
+import { add } from '../layers/add.js';
 import { withInitializerSeed } from '../layers/build-context.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
@@ -12,6 +13,7 @@ import { flatten } from '../layers/flatten.js';
 import { globalAveragePool2d } from '../layers/global-average-pool2d.js';
 import { globalMaxPool2d } from '../layers/global-max-pool2d.js';
 import { inputLayer } from '../layers/input-layer.js';
+import { reshape } from '../layers/reshape.js';
 import { gradCam } from './grad-cam.js';
 
 beforeAll(() => useBackend({ backend: 'wasm', threads: 1 }));
@@ -133,6 +135,27 @@ describe('gradCam', () => {
         )
       ).layer,
     ).toBe('places');
+    model.dispose();
+  });
+
+  test('frames that are laid out anew within a block are not taken for places', async () => {
+    const model = fromSeed((x) => {
+      const y = conv2d(x, { filters: 2, kernelSize: 3, padding: 'same', name: 'first' });
+      const rows = reshape(y, { targetShape: [3, 12, 2] });
+      const back = reshape(conv2d(rows, { filters: 2, kernelSize: [3, 1], padding: 'same', name: 'rows' }), {
+        targetShape: [6, 6, 2],
+      });
+      return dense(globalAveragePool2d(add([y, back], { name: 'block' })), {
+        units: 2,
+        activation: 'softmax',
+      });
+    });
+    expect(
+      await gradCam(
+        model,
+        picture(6, 6, (row) => row),
+      ),
+    ).toMatchObject({ layer: 'block', shape: [6, 6] });
     model.dispose();
   });
 
