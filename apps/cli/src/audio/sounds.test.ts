@@ -34,7 +34,7 @@ describe('a trained classifier of sounds', () => {
     files = await writeVowels(join(folder, 'vowels'), 144);
     const { code, stderr } = await runInProcess([
       ...['train', 'audio', join(folder, 'vowels'), ...PATTERN, '--hold-out', 'speaker=man-2,child-4'],
-      ...['--epochs', '6', '--threads', '1', '--out', bundle],
+      ...['--epochs', '12', '--threads', '1', '--out', bundle],
     ]);
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(

@@ -32,7 +32,7 @@ sounds, named _silence_ or _unknown_, or they are taken for the likeliest.`;
 export function addListen(program: Command, terminal: Terminal): void {
   const command = program
     .command('listen')
-    .description('Recognise sounds in a long recording or a stream')
+    .description('Recognise sounds in a long recording')
     .argument('<bundle>', 'the folder of a trained model for sounds')
     .argument('<file>', 'a recording, or - for raw samples from standard input')
     .option('--threshold <score>', 'the smoothed score that makes a hit', share, 0.7)

@@ -53,6 +53,9 @@ const melBands = (sampleRate: number) => ({
   bands: 64,
   lowest: 125,
   highest: Math.min(7500, sampleRate / 2),
+  melSlopes: 'mel' as const,
+  power: 1 as const,
+  floor: 0.01,
 });
 
 function logits(x: SymbolicTensor, classes: number, embedding: boolean): SymbolicTensor {
