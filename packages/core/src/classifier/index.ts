@@ -1,5 +1,6 @@
 export { alignLabels } from './align-labels.js';
 export type { Architecture, BuildOptions, TrainingRecipe } from './architecture.js';
+export { buildNetwork, type NetworkInput } from './build-network.js';
 export { Classifier, type PredictOptions, type SaveOptions } from './classifier.js';
 export type { ClassifierParts } from './classifier-parts.js';
 export {

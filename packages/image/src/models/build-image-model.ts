@@ -1,7 +1,6 @@
 import { ShapeError } from '@striate/core';
-import type { BuildOptions } from '@striate/core/classifier';
-import { activation, inputLayer, withInitializerSeed } from '@striate/core/layers';
-import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type BuildOptions, buildNetwork } from '@striate/core/classifier';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 /** What an architecture asks of its input. */
 export interface InputRule {
@@ -24,21 +23,12 @@ export interface InputRule {
  */
 export function buildImageModel(
   rule: InputRule,
-  { classes, outputActivation = 'softmax', inputShape = rule.inputShape, seed = 0 }: BuildOptions,
+  options: BuildOptions,
   logits: (x: SymbolicTensor) => SymbolicTensor,
 ): LayersModel {
-  const { name } = rule;
-  if (!Number.isInteger(classes) || classes < 2) {
-    throw new ShapeError(
-      `${name}: expected two or more classes, received ${classes}; give every class a label of its own`,
-    );
-  }
+  const inputShape = options.inputShape ?? rule.inputShape;
   checkInputShape(rule, inputShape);
-  return withInitializerSeed(seed, () => {
-    const x = inputLayer({ shape: inputShape, name: 'input' });
-    const probabilities = activation(logits(x), { activation: outputActivation, name: outputActivation });
-    return model({ inputs: x, outputs: probabilities, name });
-  });
+  return buildNetwork({ name: rule.name, inputShape }, options, logits);
 }
 
 /** @throws ShapeError for an input shape that the network can't take */

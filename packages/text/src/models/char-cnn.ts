@@ -9,11 +9,10 @@
  * paper counts 70 characters, with the hyphen twice: 7 filters (256 or 1,024) more.
  */
 import { ShapeError } from '@striate/core';
-import type { TrainingRecipe } from '@striate/core/classifier';
+import { buildNetwork, type TrainingRecipe } from '@striate/core/classifier';
 import { conv1d, dense, dropout, embedding, flatten, maxPool1d } from '@striate/core/layers';
 import { adam, cosine } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { buildTextModel } from './build-text-model.js';
 import type { TextArchitecture } from './text-architecture.js';
 
 export interface CharCnnOptions {
@@ -81,7 +80,7 @@ export function charCnn({ size = 'small', maxLength = 1014 }: CharCnnOptions = {
       inputShape: [maxLength],
       recipe: RECIPE,
       build: ({ inputShape = [maxLength], ...build }) =>
-        buildTextModel({ name, inputShape }, build, (x) =>
+        buildNetwork({ name, inputShape, inputName: 'ids' }, build, (x) =>
           charCnnLogits(x, { ids, classes: build.classes, size }),
         ),
     }),

@@ -10,11 +10,10 @@
  * `V d + (3 d + 1) f + 2 b (3 f + 1) f + (f + 1) c`; at d = f = 250, 7 blocks and 2 classes 2,816,752 besides the vectors.
  */
 import { ShapeError } from '@striate/core';
-import type { TrainingRecipe } from '@striate/core/classifier';
+import { buildNetwork, type TrainingRecipe } from '@striate/core/classifier';
 import { activation, add, conv1d, dense, dropout, globalMaxPool1d, maxPool1d } from '@striate/core/layers';
 import { adamw, cosine } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { buildTextModel } from './build-text-model.js';
 import type { TextArchitecture } from './text-architecture.js';
 import { partsAxis, scalesFor, tokenVectors } from './token-vectors.js';
 
@@ -71,7 +70,7 @@ export function dpcnn(options: DpcnnOptions = {}): TextArchitecture {
       inputShape: [maxLength, ...partsAxis(vocabulary)],
       recipe: { ...RECIPE, learningRateScales: scalesFor(vocabulary) },
       build: ({ inputShape = [maxLength, ...partsAxis(vocabulary)], ...build }) =>
-        buildTextModel({ name, inputShape }, build, (ids) => {
+        buildNetwork({ name, inputShape, inputName: 'ids' }, build, (ids) => {
           const channels = vocabulary.vectors ? 'non-static' : 'random';
           const shared = { network: name, width, initialRange: INITIAL_RANGE };
           return logits(tokenVectors(ids, { ...vocabulary, ...shared, channels }), build.classes, settings);

@@ -11,11 +11,10 @@
  * classes.
  */
 import { ShapeError } from '@striate/core';
-import type { TrainingRecipe } from '@striate/core/classifier';
+import { buildNetwork, type TrainingRecipe } from '@striate/core/classifier';
 import { concatenate, conv1d, dense, dropout, globalMaxPool1d, zeroPadding1d } from '@striate/core/layers';
 import { adam, cosine } from '@striate/core/training';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { buildTextModel } from './build-text-model.js';
 import type { TextArchitecture, TextPreparation, VocabularySize } from './text-architecture.js';
 import { partsAxis, scalesFor, tokenVectors, type VectorChannels } from './token-vectors.js';
 import { divideIds, N_GRAMS, startLinear, sumOfNGrams, withNGrams } from './wide-part.js';
@@ -96,7 +95,7 @@ export function textCnn(options: TextCnnOptions = {}): TextArchitecture {
         inputShape: [maxLength, ...parts],
         recipe: { ...RECIPE, learningRateScales: { ...scalesFor(vocabulary), ...wideScales(vocabulary) } },
         build: ({ inputShape = [null, ...parts], ...build }) =>
-          buildTextModel({ name, inputShape }, build, (all) => {
+          buildNetwork({ name, inputShape, inputName: 'ids' }, build, (all) => {
             const { nGrams } = vocabulary;
             const ids = nGrams && divideIds(all, nGrams);
             const vectors = tokenVectors(ids?.words ?? all, {
