@@ -9,6 +9,7 @@ const CEILINGS = {
   '@striate/audio/backbones': ['packages/audio/dist/backbones/index.js', '269 kB'],
   '@striate/audio/datasets': ['packages/audio/dist/datasets/index.js', '222 kB'],
   '@striate/audio/decoding': ['packages/audio/dist/decoding/index.js', '195 kB'],
+  '@striate/audio/explanation': ['packages/audio/dist/explanation/index.js', '16.5 kB'],
   '@striate/audio/listening': ['packages/audio/dist/listening/index.js', '201 kB'],
   '@striate/audio/models': ['packages/audio/dist/models/index.js', '14 kB'],
   '@striate/audio/preprocessing': ['packages/audio/dist/preprocessing/index.js', '197 kB'],

@@ -16,9 +16,9 @@ def flat(tensor):
     return [round(float(value), 7) for value in tensor.detach().flatten()]
 
 
-def grad_cam(maps, score):
+def grad_cam(maps, score, by_place=False):
     (gradient,) = torch.autograd.grad(score, maps)
-    weights = gradient.mean(dim=tuple(range(2, maps.ndim)), keepdim=True)
+    weights = gradient if by_place else gradient.mean(dim=tuple(range(2, maps.ndim)), keepdim=True)
     return torch.relu((weights * maps).sum(1))[0]
 
 
@@ -47,9 +47,11 @@ def pictures():
         inner, last, scores = run(x)
         low = grad_cam(last, scores[0, index])
         inner, last, scores = run(x)
+        by_place = grad_cam(inner, scores[0, index], by_place=True)
+        inner, last, scores = run(x)
         maps.append({
             "last": flat(low), "lastShape": list(low.shape),
-            "inner": flat(grad_cam(inner, scores[0, index])),
+            "inner": flat(grad_cam(inner, scores[0, index])), "innerByPlace": flat(by_place),
             "resized": flat(F.interpolate(low[None, None], (10, 8), mode="bilinear", align_corners=False)),
         })
     size, stride, fill = (4, 3), (3, 2), (0.25, -1.0)

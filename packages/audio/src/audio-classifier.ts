@@ -145,14 +145,15 @@ export class AudioClassifier extends Classifier<AudioInput> {
   }
 
   /**
-   * Shows where in a sound a class is heard: Grad-CAM, and what covering each place costs. `drawExplanation` draws it.
+   * Shows where in a sound a class is heard: Grad-CAM, and what covering each place costs. `drawExplanation` of
+   * `@striate/audio/explanation` draws it.
    *
    * @param input a sound as `predict` takes it
    * @param options.label the class to explain; default the likeliest
    * @throws what `explainSound` throws
    * @example
    * const explanation = await classifier.explain('./seven.wav');
-   * describeSound(explanation).gradCam; // 'Grad-CAM is largest from 0.31 to 0.52 s, at 400 to 1,210 Hz.'
+   * describeSound(explanation).gradCam; // 'Grad-CAM is largest from 0.31 to 0.52 s, at 400 to 1,200 Hz.'
    */
   explain(input: AudioInput, options?: ExplainSoundOptions): Promise<SoundExplanation> {
     return explainSound(this, input, options);

@@ -85,16 +85,14 @@ export {
   readAudioStream,
   type Waveform,
 } from './decoding/index.js';
+export { describeSound } from './explanation/describe-sound.js';
 export {
-  describeSound,
-  drawExplanation,
   type ExplainedSounds,
   type ExplainSoundOptions,
   explainSound,
   type SoundExplanation,
-  type StrongestRegion,
-  strongestRegion,
-} from './explanation/index.js';
+} from './explanation/explain-sound.js';
+export { type StrongestRegion, strongestRegion } from './explanation/strongest-region.js';
 export {
   type ClipNormalization,
   type Compression,

@@ -1,14 +1,17 @@
+import { writeFile } from 'node:fs/promises';
 import { useBackend } from '@striate/core/backend';
+import { html, page, type SafeHtml } from '@striate/core/report';
 import type { ExplainOptions } from '../commands/explain.js';
 import { UsageError } from '../failures.js';
 import { print, type Terminal } from '../terminal.js';
+import type { Explanation } from './domain.js';
 import { domainOfBundle } from './domains.js';
 
 /** `striate explain`: why a model gives inputs their classes; for several inputs one after the other. */
 export async function explain(
   bundle: string,
   typed: readonly string[],
-  { label, json, backend, threads }: ExplainOptions,
+  { label, json, html: file, backend, threads }: ExplainOptions,
   terminal: Terminal,
 ): Promise<void> {
   const domain = await domainOfBundle(bundle);
@@ -21,15 +24,27 @@ export async function explain(
   const classifier = await domain.load(bundle);
   try {
     const gathered: Record<string, unknown>[] = [];
+    const drawings: SafeHtml[] = [];
     for (const [i, input] of typed.entries()) {
       const explanation = await domain.explain(classifier, domain.parseInput(input), label);
       gathered.push({ [domain.inputName]: input, ...explanation.json });
+      if (file) drawings.push(drawingOf(input, explanation, domain.noun));
       if (json) continue;
       if (i > 0) print(terminal);
       for (const line of explanation.lines) print(terminal, line);
     }
     if (json) print(terminal, JSON.stringify(gathered, null, 2));
+    if (file) {
+      const subtitle = html`Why <bdi>${bundle}</bdi> gives ${domain.noun}s their classes`;
+      await writeFile(file, page({ title: 'Explanation', subtitle, body: drawings }));
+    }
   } finally {
     classifier.dispose();
   }
+}
+
+/** @throws UsageError for a kind of data whose explanations aren't drawn */
+function drawingOf(input: string, { drawing }: Explanation, noun: string): SafeHtml {
+  if (drawing) return html`<section><h2><bdi>${input}</bdi></h2>${drawing}</section>`;
+  throw new UsageError(`Explanations of ${noun}s aren't drawn yet; leave --html out, or take --json.`);
 }

@@ -1,7 +1,7 @@
 import { AudioClassifier } from '@striate/audio';
 import { type LoadAudioDatasetOptions, loadAudioDataset } from '@striate/audio/datasets';
 import type { AudioInput } from '@striate/audio/decoding';
-import { describeSound, drawExplanation } from '@striate/audio/explanation';
+import { describeSound, drawExplanation, sketchExplanation } from '@striate/audio/explanation';
 import type { Domain } from '../actions/domain.js';
 import { percent } from '../format.js';
 import { survey } from './survey.js';
@@ -29,7 +29,7 @@ export const audioDomain: Domain<AudioInput, AudioClassifier> = {
   load: (location, options) => AudioClassifier.load(location, options),
   parseInput: (typed) => typed,
   async renderInput(input, { predicted: [best] }, classifier) {
-    return drawExplanation(await classifier.explain(input, { label: best?.label }));
+    return sketchExplanation(await classifier.explain(input, { label: best?.label }));
   },
   survey,
   async explain(classifier, input, label) {
@@ -39,6 +39,7 @@ export const audioDomain: Domain<AudioInput, AudioClassifier> = {
     return {
       json: { label: explained, score, shape, hop, gradCam: [...gradCam], occlusion: [...occlusion] },
       lines: [`${explained} ${percent(score, 1)}`, seen, covered],
+      drawing: drawExplanation(explanation),
     };
   },
 };

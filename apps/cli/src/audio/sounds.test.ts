@@ -80,6 +80,17 @@ describe('a trained classifier of sounds', () => {
     expect(stdout).toMatch(/^ee \d+\.\d%\n(Grad-CAM is .+)\n(Covering the sound takes .+)\n$/);
   });
 
+  test('explain --html draws each sound in a page of its own style', async () => {
+    const page = join(await temporaryFolder(), 'why.html');
+    const two = files.slice(0, 2) as string[];
+    const { code, stderr } = await runInProcess(['explain', bundle, ...two, '--html', page]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const markup = await readFile(page, 'utf8');
+    expect(markup.startsWith('<!doctype html>')).toBe(true);
+    expect(markup.match(/<svg /g)?.length).toBe(6);
+    for (const file of two) expect(markup).toContain(`<bdi>${file}</bdi>`);
+  });
+
   test('listen prints hits with their times, of a file longer than a clip', async () => {
     const { code, stdout, stderr } = await runInProcess([
       ...['listen', bundle, files[0] as string, '--threshold', '0.05', '--json'],

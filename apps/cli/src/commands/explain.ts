@@ -5,6 +5,7 @@ import { addBackendOptions, type BackendOptions } from './backend-options.js';
 export interface ExplainOptions extends BackendOptions {
   readonly label?: string;
   readonly json?: boolean;
+  readonly html?: string;
 }
 
 const HELP = `
@@ -16,7 +17,7 @@ Of a sound: when and at which pitch Grad-CAM, the gradient's weight on the last
 maps of the network, is largest, and where covering the sound costs most.
 
 Examples:
-  $ striate explain ./words-model seven.wav
+  $ striate explain ./words-model seven.wav --html seven.html
   $ striate explain ./reviews-model 'a warm, funny, engaging film'
   $ striate explain ./reviews-model 'a warm film' --label neg --json`;
 
@@ -28,7 +29,8 @@ export function addExplain(program: Command, terminal: Terminal): void {
     .argument('<bundle>', 'the folder of a trained model for texts or sounds')
     .argument('<input...>', 'texts, each in quotes, or files of sounds')
     .option('--label <class>', 'explain this class; default: the likeliest')
-    .option('--json', 'print JSON for other programs');
+    .option('--json', 'print JSON for other programs')
+    .option('--html <file>', 'also write a page with a drawing of each; of sounds alone');
   addBackendOptions(command)
     .addHelpText('after', HELP)
     .action(async (bundle: string, inputs: string[], options: ExplainOptions) => {

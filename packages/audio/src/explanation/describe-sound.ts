@@ -1,13 +1,14 @@
 import type { SoundExplanation } from './explain-sound.js';
 import { type StrongestRegion, strongestRegion } from './strongest-region.js';
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+/** A map is too coarse for more digits. */
+const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 
 /**
  * Says in words where a class is heard: a sentence for each of the two maps.
  *
  * @example
- * describeSound(explanation).gradCam; // 'Grad-CAM is largest from 0.31 to 0.52 s, at 400 to 1,210 Hz.'
+ * describeSound(explanation).gradCam; // 'Grad-CAM is largest from 0.31 to 0.52 s, at 400 to 1,200 Hz.'
  */
 export function describeSound(explanation: SoundExplanation): Record<'gradCam' | 'occlusion', string> {
   const seen = strongestRegion(explanation, 'gradCam');
@@ -25,7 +26,7 @@ export function describeSound(explanation: SoundExplanation): Record<'gradCam' |
 function placeOf({ from, to, lowest, highest }: StrongestRegion): string {
   const time = `from ${from.toFixed(2)} to ${to.toFixed(2)} s`;
   if (lowest === undefined || highest === undefined) return time;
-  return `${time}, at ${whole.format(lowest)} to ${whole.format(highest)} Hz`;
+  return `${time}, at ${rounded.format(lowest)} to ${rounded.format(highest)} Hz`;
 }
 
 /** `0.123` -> `12.3%`. */

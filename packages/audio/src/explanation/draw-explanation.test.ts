@@ -9,6 +9,7 @@ import { drawExplanation } from './draw-explanation.js';
 import type { SoundExplanation } from './explain-sound.js';
 import { AGAINST, FOR, mapPicture } from './map-picture.js';
 import { outline } from './outline.js';
+import { sketchExplanation } from './sketch-explanation.js';
 import { strongestRegion } from './strongest-region.js';
 
 const explanation: SoundExplanation = {
@@ -80,6 +81,14 @@ describe('drawExplanation', () => {
     expect(mfcc).toContain('coefficient');
     expect(mfcc).not.toContain('Hz');
   });
+});
+
+test('a sketch is one picture with its words; of a waveform one chart', () => {
+  const { body } = parseHTML(`<html><body>${sketchExplanation(explanation).markup}</body></html>`).document;
+  expect([...body.children].map(({ tagName }) => tagName)).toEqual(['IMG', 'P']);
+  expect(body.textContent).toBe('Grad-CAM is largest from 0.02 to 0.04 s, at 500 to 3,500 Hz.');
+  const wave = sketchExplanation({ ...explanation, shape: [12, 1], columns: 'level', edges: [] }).markup;
+  expect(wave).toMatch(/^<svg .+<\/svg><p>Grad-CAM/s);
 });
 
 describe('mapPicture', () => {

@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@striate/core';
 import { describeSound, percentOf } from './describe-sound.js';
 import type { SoundExplanation } from './explain-sound.js';
 import { mapChart } from './map-chart.js';
-import { AGAINST, FOR } from './map-picture.js';
+import { AGAINST, type Color, FOR, LOUD, QUIET } from './map-picture.js';
 
 /**
  * Draws why a network hears a class: the sound, Grad-CAM over it, and occlusion over it, side by side, with time in seconds,
@@ -17,29 +17,29 @@ import { AGAINST, FOR } from './map-picture.js';
  * page({ title: 'seven.wav', subtitle: html`Heard as seven`, body: [figure] });
  */
 export function drawExplanation(explanation: SoundExplanation): SafeHtml {
-  const { label, score, layer, gradCam, occlusion } = explanation;
+  const { label, score, layer, columns, gradCam, occlusion } = explanation;
   const words = describeSound(explanation);
+  const isWave = columns === 'level';
   const most = occlusion.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   return html`<div class="explanation">
-<p><bdi class="is-right">${label}</bdi> <span class="number">${percentOf(score)}</span></p>
+<p><strong><bdi>${label}</bdi></strong> <span class="number">${percentOf(score)}</span></p>
 <div class="curves">
 <figure><figcaption>What the network hears</figcaption>
 ${mapChart({ explanation, text: 'The sound over time.' })}
-${legend('quiet', 'loud', 'linear-gradient(90deg, #faf9f6, #2d323a)')}</figure>
+${!isWave && legend('quiet', 'loud', [QUIET, LOUD])}</figure>
 <figure><figcaption>Grad-CAM <small>of <bdi>${layer}</bdi></small></figcaption>
 ${mapChart({ explanation, map: gradCam, text: words.gradCam })}
-${legend('nothing', 'speaks for it', `linear-gradient(90deg, transparent, ${css(FOR)})`)}
+${!isWave && legend('nothing', 'speaks for it', [QUIET, FOR])}
 <p class="note">${words.gradCam}</p></figure>
 <figure><figcaption>Occlusion <small>what covering costs</small></figcaption>
 ${mapChart({ explanation, map: occlusion, text: words.occlusion })}
-${legend(`against it, −${percentOf(most)}`, `for it, +${percentOf(most)}`, `linear-gradient(90deg, ${css(AGAINST)}, transparent, ${css(FOR)})`)}
+${isWave ? html`<p class="note">Upwards for it, downwards against it; at most ${percentOf(most)}.</p>` : legend(`against it, −${percentOf(most)}`, `for it, +${percentOf(most)}`, [AGAINST, QUIET, FOR])}
 <p class="note">${words.occlusion}</p></figure>
 </div>
 </div>`;
 }
 
-function legend(low: string, high: string, gradient: string): SafeHtml {
-  return html`<p class="note">${low} <span aria-hidden="true" style="display:inline-block;width:6em;height:0.8em;vertical-align:-0.05em;border:1px solid var(--line);background:${gradient}"></span> ${high}</p>`;
+function legend(low: string, high: string, colors: readonly Color[]): SafeHtml {
+  const gradient = colors.map((color) => `rgb(${color.join(' ')})`).join(', ');
+  return html`<p class="note">${low} <span aria-hidden="true" style="display:inline-block;width:6em;height:0.8em;vertical-align:-0.05em;border:1px solid var(--line);background:linear-gradient(90deg, ${gradient})"></span> ${high}</p>`;
 }
-
-const css = (color: readonly number[]): string => `rgb(${color.join(' ')})`;

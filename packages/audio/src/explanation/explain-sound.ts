@@ -48,6 +48,10 @@ const STEPS_PER_SECOND = 100;
  * Shows where in a sound a network hears a class: by Grad-CAM, and by covering patch after patch of what it sees with the mean of
  * the picture.
  *
+ * Grad-CAM is weighed place by place, as fits any network, and as coarse as the layer's maps. It shows where the network's evidence
+ * is, not where the sound differs: features that are normalised within a clip carry a loud place into all the others of its
+ * band, and a network may go by those.
+ *
  * @throws DataError for a label that the classifier does not know, or a sound that can't be decoded
  * @throws ShapeError for a network without convolutions, an unknown layer, or a patch out of range
  * @example

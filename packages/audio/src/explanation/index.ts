@@ -6,4 +6,5 @@ export {
   explainSound,
   type SoundExplanation,
 } from './explain-sound.js';
+export { sketchExplanation } from './sketch-explanation.js';
 export { type StrongestRegion, strongestRegion } from './strongest-region.js';

@@ -26,7 +26,7 @@ export interface MapChartOptions {
 /** The sound over time, as a picture or a wave, with a map over or under it. */
 export function mapChart({ explanation, map, text }: MapChartOptions): SafeHtml {
   const { shape, start, hop, columns } = explanation;
-  const scaled = map && scale(map);
+  const scaled = map && scaleMap(map);
   const marks = columns === 'level' ? waveMarks(explanation, scaled) : pictureMarks(explanation, scaled);
   return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text}" font-size="11" fill="currentColor">
 ${marks}
@@ -103,7 +103,8 @@ function timeAxis(start: number, end: number): HtmlPart {
   ];
 }
 
-function scale(map: Float32Array): Float32Array {
+/** Scaled so that the largest, for or against, is 1. */
+export function scaleMap(map: Float32Array): Float32Array {
   const most = map.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   return most > 0 ? map.map((value) => value / most) : map;
 }

@@ -1,10 +1,10 @@
 import { encode } from 'fast-png';
 
-type Color = readonly [red: number, green: number, blue: number];
+export type Color = readonly [red: number, green: number, blue: number];
 
 /** Quiet to loud, in grey: so colour is left for what is said about the sound. */
-const QUIET: Color = [250, 249, 246];
-const LOUD: Color = [45, 50, 58];
+export const QUIET: Color = [250, 249, 246];
+export const LOUD: Color = [45, 50, 58];
 /** For and against a class: a pair that the colour-blind tell apart, and that differ in brightness too. */
 export const FOR: Color = [224, 97, 10];
 export const AGAINST: Color = [26, 84, 150];
@@ -44,7 +44,7 @@ export function mapPicture({ shape: [frames, columns], features, map }: MapPictu
 }
 
 /** Between two colours, the share of the second being 0..1. */
-export function blend(from: Color, to: Color, share: number): Color {
+function blend(from: Color, to: Color, share: number): Color {
   return from.map((value, i) => Math.round(value + ((to[i] as number) - value) * share)) as unknown as Color;
 }
 

@@ -30,7 +30,8 @@ export interface PlacesExplanation {
 }
 
 /**
- * Shows where in a picture or a sequence a network finds a class: by Grad-CAM, and by covering patch after patch.
+ * Shows where in a picture or a sequence a network finds a class: by Grad-CAM with a weight for each place
+ * (HiResCAM), which is right whatever follows the maps, and by covering patch after patch.
  *
  * @param classifier a network ending in a softmax or sigmoid, and its labels
  * @param original `[height, width, channels]` or `[steps, channels]`
@@ -44,7 +45,11 @@ export async function explainPlaces(
   original: NdArray,
   { label, layer, patch }: ExplainPlacesOptions = {},
 ): Promise<PlacesExplanation> {
-  const map = await gradCam(model, original, { classIndex: classIndexOf(label, labels), layer });
+  const map = await gradCam(model, original, {
+    classIndex: classIndexOf(label, labels),
+    layer,
+    weighting: 'place',
+  });
   const shape = original.shape.slice(0, -1);
   return {
     label: labels[map.classIndex] as string,

@@ -71,10 +71,14 @@ describe('a network over pictures', () => {
       const before = memory().numTensors;
       const last = await gradCam(net, picture, { classIndex });
       const inner = await gradCam(net, picture, { classIndex, layer: 'inner' });
+      const byPlace = await gradCam(net, picture, { classIndex, layer: 'inner', weighting: 'place' });
       expect(memory().numTensors).toBe(before);
       expect([last.layer, last.shape]).toEqual(['last', expected.lastShape]);
       expectClose(last.values, expected.last);
       expectClose(inner.values, expected.inner);
+      expectClose(byPlace.values, expected.innerByPlace);
+      // Behind the last maps is an average.
+      expectClose((await gradCam(net, picture, { classIndex, weighting: 'place' })).values, expected.last);
       expectClose(resizeMap(last, [10, 8]), expected.resized);
     },
   );

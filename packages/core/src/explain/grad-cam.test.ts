@@ -5,12 +5,15 @@ import { useBackend } from '../backend/use-backend.js';
 import { residualBlock } from '../blocks/residual-block.js';
 import { ShapeError } from '../errors.js';
 import { activation } from '../layers/activation.js';
+import { add } from '../layers/add.js';
 import { withInitializerSeed } from '../layers/build-context.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
 import { flatten } from '../layers/flatten.js';
 import { globalAveragePool2d } from '../layers/global-average-pool2d.js';
+import { globalMaxPool2d } from '../layers/global-max-pool2d.js';
 import { inputLayer } from '../layers/input-layer.js';
+import { reshape } from '../layers/reshape.js';
 import { gradCam } from './grad-cam.js';
 
 beforeAll(() => useBackend({ backend: 'wasm', threads: 1 }));
@@ -74,6 +77,23 @@ describe('gradCam', () => {
     model.dispose();
   });
 
+  test('where a maximum follows, weights by place leave out what it left out, and means do not', async () => {
+    const x = inputLayer({ shape: [1, 3, 1] });
+    const maps = conv2d(x, { filters: 1, kernelSize: 1, useBias: false, name: 'maps' });
+    const outputs = dense(globalMaxPool2d(maps), { units: 2, activation: 'softmax', name: 'classes' });
+    const model = makeModel({ inputs: x, outputs });
+    model.getLayer('maps').setWeights([tensor([2], [1, 1, 1, 1])]);
+    model.getLayer('classes').setWeights([tensor([[0, 6]]), tensor([0, 0])]);
+    const original = picture(1, 3, (_, column) => [4, 5, 1][column] as number);
+    const found = async (weighting: 'mean' | 'place') => [
+      ...(await gradCam(model, original, { classIndex: 1, weighting })).values,
+    ];
+    // The score is 6 times the largest of 8, 10 and 2.
+    expect(await found('place')).toEqual([0, 60, 0]);
+    expect(await found('mean')).toEqual([16, 20, 4]);
+    model.dispose();
+  });
+
   test('the maps of a residual network are those behind its last shortcut', async () => {
     const model = fromSeed((x) => {
       const y = residualBlock(conv2d(x, { filters: 4, kernelSize: 3 }), { filters: 4, name: 'block' });
@@ -115,6 +135,27 @@ describe('gradCam', () => {
         )
       ).layer,
     ).toBe('places');
+    model.dispose();
+  });
+
+  test('frames that are laid out anew within a block are not taken for places', async () => {
+    const model = fromSeed((x) => {
+      const y = conv2d(x, { filters: 2, kernelSize: 3, padding: 'same', name: 'first' });
+      const rows = reshape(y, { targetShape: [3, 12, 2] });
+      const back = reshape(conv2d(rows, { filters: 2, kernelSize: [3, 1], padding: 'same', name: 'rows' }), {
+        targetShape: [6, 6, 2],
+      });
+      return dense(globalAveragePool2d(add([y, back], { name: 'block' })), {
+        units: 2,
+        activation: 'softmax',
+      });
+    });
+    expect(
+      await gradCam(
+        model,
+        picture(6, 6, (row) => row),
+      ),
+    ).toMatchObject({ layer: 'block', shape: [6, 6] });
     model.dispose();
   });
 

@@ -15,6 +15,12 @@ export interface GradCamOptions {
    * An earlier layer has finer maps that say less about the class.
    */
   readonly layer?: string;
+  /**
+   * What weighs a map: the mean of its gradient, one number for the whole map (`mean`, Grad-CAM), or the gradient at each place
+   * (`place`, HiResCAM). Both are the same where a global average follows the maps. Where a global maximum or a dense layer does,
+   * only the latter tells places apart that have the same in them: a mean also colours what the maximum left out. Default `mean`.
+   */
+  readonly weighting?: 'mean' | 'place';
 }
 
 /** What each place of a network's maps says for a class. Plain JSON, but for the values. */
@@ -34,7 +40,7 @@ export interface ClassMap {
  * Grad-CAM: where a network for pictures or sequences looks when it finds a class.
  *
  * `relu(sum over k of weight[k] * A[k])`, where `A[k]` are the maps of a layer and `weight[k]` is the mean over their places of
- * `d score / d A[k]`, the score being that before the softmax or sigmoid: behind it, the gradient of a sure class would vanish.
+ * `d score / d A[k]` (or with `weighting: 'place'` that gradient itself), the score being that before the softmax or sigmoid: behind it, the gradient of a sure class would vanish.
  *
  * @param model one input, ending in a softmax or sigmoid over classes
  * @param original the input, without the batch axis
@@ -42,6 +48,7 @@ export interface ClassMap {
  * @throws ShapeError for a network without convolutions, an unknown layer or one without maps, an unknown class, or an input of
  *   another shape
  * @see Selvaraju et al. 2017, https://arxiv.org/abs/1610.02391
+ * @see Draelos and Carin 2020, https://arxiv.org/abs/2011.08891: a weight for each place
  * @example
  * const map = await gradCam(model, { data: pixels, shape: [28, 28, 1] });
  * map; // { classIndex: 7, score: 0.99, layer: 'conv_2', shape: [10, 10], values: Float32Array(100) }
@@ -50,7 +57,7 @@ export interface ClassMap {
 export async function gradCam(
   model: LayersModel,
   original: NdArray,
-  { classIndex, layer }: GradCamOptions = {},
+  { classIndex, layer, weighting = 'mean' }: GradCamOptions = {},
 ): Promise<ClassMap> {
   checkInput(model, original);
   if (classIndex !== undefined) checkClassIndex(model, classIndex, 'gradCam');
@@ -61,7 +68,7 @@ export async function gradCam(
   try {
     const probabilities = await probabilitiesOf(model, x);
     const chosen = classIndex ?? largest(probabilities);
-    map = weighMaps(model, x, { maps, scores, classIndex: chosen });
+    map = weighMaps(model, x, { maps, scores, classIndex: chosen, weighting });
     return {
       classIndex: chosen,
       score: probabilities[chosen] as number,
@@ -79,9 +86,10 @@ interface Weighing {
   readonly maps: SymbolicTensor;
   readonly scores: ReturnType<typeof scoresFrom>;
   readonly classIndex: number;
+  readonly weighting: 'mean' | 'place';
 }
 
-function weighMaps(model: LayersModel, x: Tensor, { maps, scores, classIndex }: Weighing): Tensor {
+function weighMaps(model: LayersModel, x: Tensor, { maps, scores, classIndex, weighting }: Weighing): Tensor {
   return tidy(() => {
     const [values] = computeTensors(model, x, [maps]) as [Tensor];
     // Ways round these maps, such as shortcuts, start from the input and count as constant.
@@ -93,7 +101,8 @@ function weighMaps(model: LayersModel, x: Tensor, { maps, scores, classIndex }: 
       return sum(slice(scores(known), [0, classIndex], [-1, 1]));
     };
     const places = values.shape.map((_, axis) => axis).slice(1, -1);
-    const weights = mean(grad(score)(values), places, true);
+    const gradient = grad(score)(values);
+    const weights = weighting === 'mean' ? mean(gradient, places, true) : gradient;
     return relu(squeeze(sum(mul(values, weights), -1), [0]));
   });
 }

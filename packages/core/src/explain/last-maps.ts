@@ -12,30 +12,31 @@ const KEEP_PLACES = new Set([
 ]);
 
 /**
- * Finds the feature maps that a network ends its convolutions with: those of the last convolution that still tells places apart
- * (along every axis, or else along any), as they are after its normalisation, activation and shortcut.
+ * Finds the feature maps that a network ends its convolutions with: the last that still tell places apart (along every axis, or
+ * else along any), of a convolution or of the normalisation, activation or shortcut behind one.
  *
- * @throws ShapeError for a network without such a convolution
+ * Within a block, frames or rows may have been laid out anew for a single layer; the block's end has them as the input has.
+ *
+ * @throws ShapeError for a network without such maps
  */
 export function findLastMaps(model: LayersModel, attempt: string): SymbolicTensor {
-  const tensors = tensorsOf(model);
-  const maps = tensors.filter(
-    (tensor) =>
-      CONVOLUTIONS.has(tensor.sourceLayer.getClassName()) && isMap(tensor) && !model.outputs.includes(tensor),
-  );
+  const convolved = new Set<SymbolicTensor>();
+  const maps: SymbolicTensor[] = [];
+  for (const tensor of tensorsOf(model)) {
+    const kind = tensor.sourceLayer.getClassName();
+    if (CONVOLUTIONS.has(kind) || tensor.inputs.some((input) => convolved.has(input))) convolved.add(tensor);
+    if (!convolved.has(tensor) || !isMap(tensor) || model.outputs.includes(tensor)) continue;
+    if (CONVOLUTIONS.has(kind) || KEEP_PLACES.has(kind)) maps.push(tensor);
+  }
   const last =
     maps.findLast((tensor) => placesOf(tensor).every(isSeveral)) ??
     maps.findLast((tensor) => placesOf(tensor).some(isSeveral));
-  if (!last) {
-    const layers = model.layers.map((layer) => layer.getClassName());
-    throw new ShapeError(
-      `${attempt}: expected a network with a convolution whose maps have more than one place, received "${model.name}" of ` +
-        `${[...new Set(layers)].join(', ')}; explain it by occlusion.`,
-    );
-  }
-  let end = last;
-  for (let next: SymbolicTensor | undefined = last; next; next = follower(tensors, end)) end = next;
-  return end;
+  if (last) return last;
+  const layers = model.layers.map((layer) => layer.getClassName());
+  throw new ShapeError(
+    `${attempt}: expected a network with a convolution whose maps have more than one place, received "${model.name}" of ` +
+      `${[...new Set(layers)].join(', ')}; explain it by occlusion.`,
+  );
 }
 
 /**
@@ -55,15 +56,6 @@ export function findMaps(model: LayersModel, name: string, attempt: string): Sym
       ? `${attempt}: layer must give maps [batch, height, width, channels] or [batch, steps, channels], but "${name}" gives ` +
           `[${found.shape.map((size) => size ?? 'null').join(', ')}]; ${instead}.`
       : `${attempt}: layer must be one of "${model.name}", which has no "${name}"; ${instead}.`,
-  );
-}
-
-function follower(tensors: readonly SymbolicTensor[], map: SymbolicTensor): SymbolicTensor | undefined {
-  return tensors.find(
-    ({ inputs, shape, sourceLayer }) =>
-      inputs.includes(map) &&
-      KEEP_PLACES.has(sourceLayer.getClassName()) &&
-      shape.join() === map.shape.join(),
   );
 }
 
