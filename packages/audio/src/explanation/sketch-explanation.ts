@@ -1,4 +1,4 @@
-import { html, type SafeHtml } from '@striate/core/report';
+import { html, type SafeHtml } from '@striate/core';
 import { describeSound } from './describe-sound.js';
 import type { SoundExplanation } from './explain-sound.js';
 import { mapChart, scaleMap } from './map-chart.js';
