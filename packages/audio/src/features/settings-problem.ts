@@ -36,6 +36,7 @@ const oneOf = (...choices: readonly unknown[]): Rule => ({
 const isPowerOfTwo = (value: unknown): value is number =>
   Number.isInteger(value) && Number.isInteger(Math.log2(value as number));
 
+/** In this order: a rule that computes with another setting stands behind that one's own, for it may be anything. */
 const RULES: Readonly<Record<string, Rule>> = {
   kind: oneOf('mel', 'mfcc', 'spectrum'),
   frameLength: whole(2, LONGEST_TRANSFORM),
@@ -57,13 +58,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     holds: (value, { fftLength }) => whole(1, (fftLength as number) / 2 + 1).holds(value, {}, 0),
   },
   bands: whole(1, 512),
-  lowest: {
-    rule: 'a number from 0 to below highest',
-    holds: (value, { highest }) => typeof value === 'number' && value >= 0 && value < (highest as number),
-  },
   highest: {
     rule: (_, sampleRate) => `a number above 0 and at most ${sampleRate / 2}, half the sample rate`,
     holds: (value, _, sampleRate) => typeof value === 'number' && value > 0 && value <= sampleRate / 2,
+  },
+  lowest: {
+    rule: 'a number from 0 to below highest',
+    holds: (value, { highest }) => typeof value === 'number' && value >= 0 && value < (highest as number),
   },
   melScale: {
     rule: 'htk, slaney, or meyda without melNorm and melSlopes, from 0 Hz to half the sample rate',

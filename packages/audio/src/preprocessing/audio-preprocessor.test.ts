@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { randomShift, specAugment } from '../augmentation/index.js';
 import { encodeWav } from '../decoding/encode-wav.js';
 import type { Waveform } from '../decoding/waveform.js';
+import { featureSettings } from '../features/feature-options.js';
 import { featureExtractor, meydaFeatures } from '../features/index.js';
 import { type AudioPreprocessorOptions, audioPreprocessor } from './audio-preprocessor.js';
 import { featureStatistics } from './feature-statistics.js';
@@ -125,6 +126,10 @@ describe('audioPreprocessor', () => {
     [{ mean: [1, 2, 3] }, /mean must be one number or 20/],
     [{ features: 'mel' }, /features: the settings must be an object/],
     [{ features: {} }, /features: kind must be/],
+    [
+      { features: { ...featureSettings(8000), highest: { toString: false } } },
+      /features: highest must be a number above 0 .*, received \{"toString":false\}/,
+    ],
     [{ sampleRate: 192_000, seconds: 3600, features: 'waveform' }, /more than 134217728 numbers/],
   ])('a hostile config %j is a BundleError', (change, message) => {
     const valid = audioPreprocessor(SHORT).toConfig();
@@ -136,12 +141,19 @@ describe('audioPreprocessor', () => {
   test('any JSON in any place is either a preprocessor or a BundleError', () => {
     const valid = audioPreprocessor(SHORT).toConfig();
     const names = [...Object.keys(valid), ...Object.keys(valid.features).map((name) => `features.${name}`)];
+    const change = fc.tuple(fc.constantFrom(...names), fc.jsonValue());
     fc.assert(
-      fc.property(fc.constantFrom(...names), fc.jsonValue(), (place, value) => {
-        const [name, inner] = place.split('.') as [string, string?];
-        const changed = inner ? { ...(valid.features as object), [inner]: value } : value;
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        const config: Record<string, unknown> = { ...valid };
+        const features: Record<string, unknown> = { ...(valid.features as object) };
+        for (const [place, value] of changes) {
+          const [name, inner] = place.split('.') as [string, string?];
+          if (inner) features[inner] = value;
+          else config[name] = value;
+        }
+        if (config.features === valid.features) config.features = features;
         try {
-          return audioPreprocessorFromConfig({ ...valid, [name]: changed }).outputShape.length >= 2;
+          return audioPreprocessorFromConfig(config).outputShape.length >= 2;
         } catch (error) {
           return error instanceof BundleError;
         }
