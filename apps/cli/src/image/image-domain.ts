@@ -1,18 +1,16 @@
-import { html } from '@striate/core/report';
 import { ImageClassifier } from '@striate/image';
 import { loadImageDataset } from '@striate/image/datasets';
-import { decodeImage, type ImageInput } from '@striate/image/preprocessing';
+import { describePicture, drawExplanation, strongestArea } from '@striate/image/explanation';
+import type { ImageInput } from '@striate/image/preprocessing';
 import type { Domain } from '../actions/domain.js';
+import { percent } from '../format.js';
+import { drawMistake } from './draw-mistake.js';
 import { survey } from './survey.js';
-import { dataUri, thumbnail } from './thumbnail.js';
 
 const FORMATS = { idx: 'IDX files', folder: 'a folder of class folders', builtin: 'built in' };
 
-/** Up to this side, enlarging with sharp pixels shows what the network saw. */
-const TINY_SIDE = 64;
-
 /** Pictures, to the commands. */
-export const imageDomain: Domain<ImageInput> = {
+export const imageDomain: Domain<ImageInput, ImageClassifier> = {
   task: 'image-classification',
   noun: 'picture',
   inputName: 'file',
@@ -22,11 +20,21 @@ export const imageDomain: Domain<ImageInput> = {
   },
   load: (location, options) => ImageClassifier.load(location, options),
   parseInput: (typed) => typed,
-  async renderInput(input, { id }) {
-    const picture = await decodeImage(input, { channels: 3 });
-    const isTiny = Math.max(picture.width, picture.height) <= TINY_SIDE;
-    const source = dataUri(await thumbnail(picture));
-    return html`<img class="${isTiny && 'pixelated'}" alt="${id}" src="${source}">`;
-  },
+  renderInput: (input, { id, predicted: [best] }, classifier) =>
+    drawMistake(classifier, input, { id, label: best?.label }),
   survey,
+  async explain(classifier, input, label) {
+    const explanation = await classifier.explain(input, { label });
+    const { label: explained, score, layer, shape, gradCam, occlusion } = explanation;
+    const words = describePicture(explanation);
+    return {
+      json: {
+        ...{ label: explained, score, shape },
+        gradCam: { layer, strongest: strongestArea(explanation, 'gradCam'), map: [...gradCam] },
+        occlusion: { strongest: strongestArea(explanation, 'occlusion'), map: [...occlusion] },
+      },
+      lines: [`${explained} ${percent(score, 1)}`, ...Object.values(words)],
+      drawing: drawExplanation(explanation),
+    };
+  },
 };
