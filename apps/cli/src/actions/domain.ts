@@ -54,6 +54,6 @@ export interface Domain<Input, Model extends Classifier<Input> = Classifier<Inpu
   survey(dataset: Dataset<Input>): Promise<Survey>;
   /** Left out by domains that have none. */
   baselineOf?(evaluation: Evaluation): Baseline | undefined;
-  /** Left out by domains that can't explain yet. */
-  explain?(classifier: Model, input: Input, label?: string): Promise<Explanation>;
+  /** @param label the class to explain; default the likeliest */
+  explain(classifier: Model, input: Input, label?: string): Promise<Explanation>;
 }

@@ -15,11 +15,6 @@ export async function explain(
   terminal: Terminal,
 ): Promise<void> {
   const domain = await domainOfBundle(bundle);
-  if (!domain.explain) {
-    throw new UsageError(
-      `Models for ${domain.noun}s can't be explained yet; those for texts and sounds can.`,
-    );
-  }
   await useBackend({ backend, threads });
   const classifier = await domain.load(bundle);
   try {

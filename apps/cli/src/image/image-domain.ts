@@ -29,9 +29,11 @@ export const imageDomain: Domain<ImageInput, ImageClassifier> = {
     const words = describePicture(explanation);
     return {
       json: {
-        ...{ label: explained, score, shape },
-        gradCam: { layer, strongest: strongestArea(explanation, 'gradCam'), map: [...gradCam] },
-        occlusion: { strongest: strongestArea(explanation, 'occlusion'), map: [...occlusion] },
+        ...{ label: explained, score, layer, shape, gradCam: [...gradCam], occlusion: [...occlusion] },
+        strongest: {
+          gradCam: strongestArea(explanation, 'gradCam'),
+          occlusion: strongestArea(explanation, 'occlusion'),
+        },
       },
       lines: [`${explained} ${percent(score, 1)}`, ...Object.values(words)],
       drawing: drawExplanation(explanation),
