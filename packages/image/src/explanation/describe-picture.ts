@@ -1,6 +1,12 @@
 import type { PicturePlaces } from './explain-picture.js';
 import { type StrongestArea, strongestArea } from './strongest-area.js';
 
+const PLACES = [
+  ['at the upper left', 'at the top', 'at the upper right'],
+  ['at the left', 'in the middle', 'at the right'],
+  ['at the lower left', 'at the bottom', 'at the lower right'],
+] as const;
+
 /**
  * Says in words where a class is seen: a sentence for each map that was made.
  *
@@ -30,17 +36,17 @@ function placeOf(
   { top, left, height, width }: StrongestArea,
   { shape: [rows, columns] }: PicturePlaces,
 ): string {
-  const down = thirdOf(top + height / 2, rows, ['upper', '', 'lower']);
-  const across = thirdOf(left + width / 2, columns, ['left', '', 'right']);
-  const where = [down, across].filter(Boolean).join(' ');
+  const down = thirdOf(top + height / 2, rows);
+  const across = thirdOf(left + width / 2, columns);
   return (
-    `${where ? `at the ${where}` : 'in the middle'}: ${left} to ${left + width} across, ${top} to ${top + height} down, ` +
+    `${PLACES[down][across]}: ${left} to ${left + width} across, ${top} to ${top + height} down, ` +
     `of ${columns} x ${rows}`
   );
 }
 
-function thirdOf(place: number, length: number, names: readonly [string, string, string]): string {
-  return names[Math.min(2, Math.floor((3 * place) / length))] as string;
+/** The first, second or last third of a side. */
+function thirdOf(place: number, length: number): 0 | 1 | 2 {
+  return Math.min(2, Math.floor((3 * place) / length)) as 0 | 1 | 2;
 }
 
 /** `0.123` -> `12.3%`. */

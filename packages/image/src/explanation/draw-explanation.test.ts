@@ -98,9 +98,12 @@ describe('drawExplanation', () => {
 describe('sketchExplanation', () => {
   test('is one small picture with its words', () => {
     const { body } = documentOf(sketchExplanation(explanation));
-    expect([...body.children].map(({ tagName }) => tagName)).toEqual(['IMG', 'P']);
-    expect(body.querySelector('img')?.className).toBe('pixelated');
-    expect(body.textContent).toBe('Grad-CAM is largest at the left: 0 to 1 across, 0 to 2 down, of 3 x 2.');
+    expect([...body.children].map(({ tagName }) => tagName)).toEqual(['IMG']);
+    const image = body.querySelector('img');
+    expect(image?.className).toBe('pixelated');
+    expect(image?.getAttribute('alt')).toBe(
+      'Grad-CAM is largest at the left: 0 to 1 across, 0 to 2 down, of 3 x 2.',
+    );
   });
 
   test('a large picture is reduced to 96 pixels, and its map with it', () => {
@@ -118,13 +121,21 @@ describe('sketchExplanation', () => {
   });
 });
 
-test('a place in the middle of a picture is called so', () => {
+test.each([
+  [0, 'at the upper left'],
+  [4, 'at the top'],
+  [40, 'in the middle'],
+  [44, 'at the right'],
+  [76, 'at the bottom'],
+  [80, 'at the lower right'],
+])('place %i of 9 x 9 is %s', (place, where) => {
   const gradCam = new Float32Array(81);
-  gradCam[40] = 1;
+  gradCam[place] = 1;
+  const [left, top] = [place % 9, Math.floor(place / 9)];
   const picture = { data: new Uint8Array(81), width: 9, height: 9, channels: 1 } as const;
-  const middle: PicturePlaces = { label: 'a', score: 1, layer: 'x', shape: [9, 9], picture, gradCam };
-  expect(describePicture(middle)).toEqual({
-    gradCam: 'Grad-CAM is largest in the middle: 4 to 5 across, 4 to 5 down, of 9 x 9.',
+  const explanation: PicturePlaces = { label: 'a', score: 1, layer: 'x', shape: [9, 9], picture, gradCam };
+  expect(describePicture(explanation)).toEqual({
+    gradCam: `Grad-CAM is largest ${where}: ${left} to ${left + 1} across, ${top} to ${top + 1} down, of 9 x 9.`,
   });
-  expect(strongestArea(middle, 'gradCam')).toEqual({ top: 4, left: 4, height: 1, width: 1, value: 1 });
+  expect(strongestArea(explanation, 'gradCam')).toEqual({ top, left, height: 1, width: 1, value: 1 });
 });

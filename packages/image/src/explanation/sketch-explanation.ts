@@ -12,7 +12,7 @@ const TINY_SIDE = 64;
 
 /**
  * Draws an explanation as small as the cards of a report's mistakes: Grad-CAM (or occlusion, where that alone was made) over the
- * picture in grey, and its place in words.
+ * picture in grey, with its place in words for those who can't see it.
  *
  * @example
  * renderReport({ ..., renderInput: async ({ id }) => sketchExplanation(await classifier.explain(id, { method: 'gradCam' })) });
@@ -30,5 +30,5 @@ export function sketchExplanation(explanation: PicturePlaces): SafeHtml {
     explanation: { ...explanation, picture: resize(picture, sides) },
     map: resize({ data: map, width, height, channels: 1 }, sides).data as Float32Array,
   });
-  return html`<img class="${longest <= TINY_SIDE && 'pixelated'}" alt="" src="${source}"><p>${words.gradCam ?? words.occlusion}</p>`;
+  return html`<img class="${longest <= TINY_SIDE && 'pixelated'}" alt="${words.gradCam ?? words.occlusion}" src="${source}">`;
 }
