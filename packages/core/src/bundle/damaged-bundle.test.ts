@@ -269,7 +269,7 @@ describe('loadBundle refuses at once', () => {
     await expectRefusal(forged({ 'model.json': encode(text) }), /holds a number out of range/);
   });
 
-  test.each(['__proto__', 'constructor', 'prototype'])('the key %s', async (key) => {
+  test.each(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf'])('the key %s', async (key) => {
     const text = JSON.stringify(decode('model.json')).replace('{', `{"x":{"${key}":{"polluted":true}},`);
     await expectRefusal(forged({ 'model.json': encode(text) }), /holds the forbidden key/);
     expect('polluted' in {}).toBe(false);
