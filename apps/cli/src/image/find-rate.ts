@@ -85,7 +85,7 @@ async function trial(
     const curve = await findImageLearningRate(pictures, {
       ...shared,
       backbone,
-      featureCache: featureCache === undefined ? undefined : directoryStorage(featureCache),
+      featureCache,
       onFeatures: progress.onProgress,
     });
     return { curve, architecture: backbone.name };

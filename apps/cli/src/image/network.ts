@@ -1,4 +1,3 @@
-import { directoryStorage } from '@striate/core/storage';
 import { type ImageBackbone, ImageClassifier, loadImageBackbone } from '@striate/image';
 import { imageArchitecture } from '@striate/image/models';
 import type { ImageInput } from '@striate/image/preprocessing';
@@ -57,7 +56,7 @@ function fineTune(backbone: ImageBackbone, { data, options }: Request, shared: S
     unfrozenLearningRate,
     augment,
     head: { hidden: headHidden, layers: headLayers },
-    featureCache: featureCache === undefined ? undefined : directoryStorage(featureCache),
+    featureCache,
   });
 }
 

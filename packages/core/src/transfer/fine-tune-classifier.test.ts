@@ -339,13 +339,32 @@ describe('fineTuneClassifier rejects', () => {
       TrainingError,
       /decay must be/,
     ],
-  ])('%s', async (_, options, kind, message) => {
+    ['a layer that is no name', { unfreezeFrom: 7 as never }, ShapeError, /has no 7; the nearest/],
+    ['a batch of none', { batchSize: 0 }, TrainingError, /batchSize must be a whole number of at least 1/],
+    ['an average of more than all', { ema: 2 }, TrainingError, /ema must be a number from 0/],
+    [
+      'weights of other classes',
+      { classWeights: [1] },
+      TrainingError,
+      /classWeights must be 'balanced' or 3/,
+    ],
+    ['the name of an optimiser', { optimizer: 'sgd' as never }, TrainingError, /optimizer must be one that/],
+    ['a rate as text', { learningRate: '0.1' as never }, TrainingError, /must be a number or a schedule/],
+    [
+      'a rate as text for what is thawed',
+      { unfreezeFrom: 'conv2', unfrozenLearningRate: '0.1' as never },
+      TrainingError,
+      /must be a number or a schedule .* got "0\.1"/,
+    ],
+  ])('%s, before the backbone sees an example', async (_, options, kind, message) => {
     const backbone = smallBackbone();
     const before = memory().numTensors;
-    const failing = tune({ backbone, ...options });
+    let seen = 0;
+    const failing = tune({ backbone, ...options, onProgress: () => void seen++ });
     await expect(failing).rejects.toThrow(kind);
     await expect(failing).rejects.toThrow(message);
     expect(memory().numTensors).toBe(before);
+    expect(seen).toBe(0);
   });
 
   test('a dataset that can teach nothing, in its own name', async () => {

@@ -51,6 +51,25 @@ export interface Task {
   close(): void;
 }
 
+/**
+ * Checks what `fit` will be asked for before the frozen part runs over all examples, which may take minutes.
+ *
+ * @throws TrainingError for options out of range
+ */
+export function checkTuning<Input, Prepared>(
+  model: LayersModel,
+  { train, validation }: TrainingSides<Input>,
+  phases: readonly Phase[],
+  options: FineTuneOptions<Input, Prepared>,
+): void {
+  const { batchSize, optimizer } = options;
+  for (const { epochs, learningRate } of phases) {
+    const passed = { ...passedOn(options), epochs, batchSize, optimizer, learningRate, validation };
+    resolveSettings(model, train, passed);
+  }
+  scalesOf(model, options.learningRateDecay);
+}
+
 const DEFAULT_BYTES = 2 ** 30;
 export const LEARNING_RATE_DECAY = 0.9;
 
