@@ -36,6 +36,7 @@ export async function findRate(
 ): Promise<void> {
   checkBackboneFlags(options.backbone, {
     '--backbone-architecture': options.backboneArchitecture,
+    '--backbone-sha256': options.backboneSha256,
     '--image-size': options.imageSize,
     '--feature-cache': options.featureCache,
   });

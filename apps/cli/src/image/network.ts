@@ -39,10 +39,15 @@ export async function openNetwork(
 
 /** Opens the weights that `--backbone` names. */
 export function openBackbone(
-  { backbone = '', backboneArchitecture: network, imageSize: inputSize }: BackboneOptions,
+  {
+    backbone = '',
+    backboneArchitecture: network,
+    backboneSha256: sha256,
+    imageSize: inputSize,
+  }: BackboneOptions,
   signal: AbortSignal,
 ): Promise<ImageBackbone> {
-  return loadImageBackbone(backbone, { network, inputSize, signal });
+  return loadImageBackbone(backbone, { network, sha256, inputSize, signal });
 }
 
 function fineTune(backbone: ImageBackbone, { data, options }: Request, shared: SharedOptions<ImageInput>) {
@@ -79,6 +84,7 @@ export function checkNetworkOptions(options: TrainImageOptions): void {
   }
   checkBackboneFlags(options.backbone, {
     '--backbone-architecture': options.backboneArchitecture,
+    '--backbone-sha256': options.backboneSha256,
     '--image-size': options.imageSize,
     ...tuningFlags(options),
     '--head-layers': options.headLayers,
