@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useBackend } from '../backend/use-backend.js';
 import { Classifier } from '../classifier/classifier.js';
 import type { TrainedParts } from '../classifier/train-classifier.js';
+import { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { Augmentation } from '../data/preprocessor.js';
 import { DataError, ShapeError, TrainingError } from '../errors.js';
@@ -231,6 +232,18 @@ describe('fineTuneClassifier', () => {
     expect(training.skipped.length).toBeGreaterThan(0);
     expect(new Set(training.skipped.map(({ id }) => id)).size).toBe(training.skipped.length);
     model.dispose();
+  });
+
+  test('a class of which no example can be read is an error that names it, and one of them', async () => {
+    const whole = await Promise.all([1, 2, 4, 5, 7, 8].map((index) => pictures.read(index)));
+    const empty = { data: new Float32Array(0), shape: [0] };
+    const few = Dataset.fromArrays([empty, ...whole], [0, 1, 2, 1, 2, 1, 2], { labels: pictures.labels });
+    const backbone = smallBackbone();
+    const before = memory().numTensors;
+    const failing = tune({ backbone }, few);
+    await expect(failing).rejects.toThrow(DataError);
+    await expect(failing).rejects.toThrow(/there are none of "rows"; .*: 0: the file is empty/);
+    expect(memory().numTensors).toBe(before);
   });
 });
 
