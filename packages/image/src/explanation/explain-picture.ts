@@ -65,5 +65,5 @@ export async function explainPicture(
 ): Promise<PicturePlaces> {
   const picture = await preprocessor.prepare(input);
   const places = await explainPlaces({ model, labels }, preprocessor.finish(picture), options);
-  return { ...places, shape: [picture.height, picture.width], picture };
+  return { ...places, shape: places.shape as ImageSize, picture };
 }
