@@ -1,9 +1,11 @@
-import type { Command } from 'commander';
+import type { PlacesMethod } from '@striate/core/explain';
+import { type Command, Option } from 'commander';
 import type { Terminal } from '../terminal.js';
 import { addBackendOptions, type BackendOptions } from './backend-options.js';
 
 export interface ExplainOptions extends BackendOptions {
   readonly label?: string;
+  readonly method?: PlacesMethod;
   readonly json?: boolean;
   readonly html?: string;
 }
@@ -31,6 +33,12 @@ export function addExplain(program: Command, terminal: Terminal): void {
     .argument('<bundle>', 'the folder of a trained model')
     .argument('<input...>', 'files of pictures or sounds, or texts, each in quotes')
     .option('--label <class>', 'explain this class; default: the likeliest')
+    .addOption(
+      new Option(
+        '--method <name>',
+        'of pictures: gradCam alone takes two predictions, occlusion hundreds; default: both',
+      ).choices(['both', 'gradCam', 'occlusion']),
+    )
     .option('--json', 'print JSON for other programs')
     .option('--html <file>', 'also write a page with a drawing of each; of pictures and sounds');
   addBackendOptions(command)

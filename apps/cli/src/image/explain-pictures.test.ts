@@ -63,6 +63,15 @@ describe('a trained classifier of pictures', () => {
     for (const file of files) expect(markup).toContain(`<bdi>${file}</bdi>`);
   });
 
+  test('one of the two methods can be asked for', async () => {
+    const argv = ['explain', bundle, files[0], '--json', '--method'];
+    const [seen] = JSON.parse((await runInProcess([...argv, 'gradCam'])).stdout);
+    expect([seen.gradCam.length, 'occlusion' in seen]).toEqual([784, false]);
+    const [covered] = JSON.parse((await runInProcess([...argv, 'occlusion'])).stdout);
+    expect([covered.occlusion.length, 'gradCam' in covered]).toEqual([784, false]);
+    expect(await runInProcess([...argv, 'cam'])).toMatchObject({ code: 2 });
+  });
+
   test('a label that it does not have, and a file that is none, are refused', async () => {
     const label = await runInProcess(['explain', bundle, files[0], '--label', 'seven']);
     expect(label.code).toBe(1);

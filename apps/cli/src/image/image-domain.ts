@@ -23,20 +23,23 @@ export const imageDomain: Domain<ImageInput, ImageClassifier> = {
   renderInput: (input, { id, predicted: [best] }, classifier) =>
     drawMistake(classifier, input, { id, label: best?.label }),
   survey,
-  async explain(classifier, input, label) {
-    const explanation = await classifier.explain(input, { label });
-    const { label: explained, score, layer, shape, gradCam, occlusion } = explanation;
+  choosesMethod: true,
+  async explain(classifier, input, options) {
+    const explanation = await classifier.explain(input, options);
+    const { label, score, layer, shape, gradCam, occlusion } = explanation;
     const words = describePicture(explanation);
     return {
       json: {
-        ...{ label: explained, score, layer, shape, gradCam: [...gradCam], occlusion: [...occlusion] },
+        ...{ label, score, layer, shape, gradCam: listOf(gradCam), occlusion: listOf(occlusion) },
         strongest: {
           gradCam: strongestArea(explanation, 'gradCam'),
           occlusion: strongestArea(explanation, 'occlusion'),
         },
       },
-      lines: [`${explained} ${percent(score, 1)}`, ...Object.values(words)],
+      lines: [`${label} ${percent(score, 1)}`, ...Object.values(words)],
       drawing: drawExplanation(explanation),
     };
   },
 };
+
+const listOf = (map: Float32Array | undefined): number[] | undefined => map && [...map];
