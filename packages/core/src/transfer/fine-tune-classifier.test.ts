@@ -242,7 +242,9 @@ describe('fineTuneClassifier', () => {
     const before = memory().numTensors;
     const failing = tune({ backbone }, few);
     await expect(failing).rejects.toThrow(DataError);
-    await expect(failing).rejects.toThrow(/there are none of "rows"; .*: 0: the file is empty/);
+    await expect(failing).rejects.toThrow(
+      /^fineTuneClassifier: no example of "rows" can be read; .*: 0: the file is empty/,
+    );
     expect(memory().numTensors).toBe(before);
   });
 });

@@ -1,13 +1,11 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { listNames } from '../classifier/align-labels.js';
 import type { TrainingSides } from '../classifier/split-off.js';
 import { describeSettings } from '../classifier/train-classifier.js';
 import { applyPreprocessor } from '../data/apply-preprocessor.js';
-import { classCounts } from '../data/class-counts.js';
+import { checkReadable } from '../data/check-readable.js';
 import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
-import { describeSkipped, type SkippedExample } from '../data/skipped.js';
-import { DataError } from '../errors.js';
+import type { SkippedExample } from '../data/skipped.js';
 import { fit } from '../training/fit.js';
 import type { FitOptions } from '../training/fit-options.js';
 import { adamw } from '../training/optimizers/adamw.js';
@@ -16,13 +14,7 @@ import { resolveSettings, settingsRecord } from '../training/settings.js';
 import { frozenBoundary, headOf, tailOf } from './boundary.js';
 import { defaultBatchSize } from './default-length.js';
 import { depthScales } from './depth-rates.js';
-import {
-  extractFeatures,
-  extractorKey,
-  type Features,
-  featureBytes,
-  featureSize,
-} from './extract-features.js';
+import { extractFeatures, extractorKey, featureBytes, featureSize } from './extract-features.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
 import { HEAD_PREFIX } from './head.js';
 import type { Phase } from './phases.js';
@@ -133,7 +125,7 @@ async function featureTask<Input, Prepared>(
   const shared = { storage, signal, onProgress, maxBytes: Infinity };
   const start = performance.now();
   const train = await extractFeatures(sides.train, extractor, { ...shared, variants });
-  checkClassesRead(train);
+  checkReadable(sides.train, train.skipped, 'fineTuneClassifier');
   const validation = sides.validation && (await extractFeatures(sides.validation, extractor, shared));
   const skipped = [...train.skipped, ...(validation?.skipped ?? [])];
   const seconds = (performance.now() - start) / 1000;
@@ -145,17 +137,6 @@ async function featureTask<Input, Prepared>(
     validation: validation?.dataset,
     after: withExtraction(after, skipped, seconds),
   };
-}
-
-/** A class that lost all its examples would be one that the classifier knows by name and can't ever have learnt. */
-function checkClassesRead({ dataset, skipped }: Features): void {
-  const counts = classCounts(dataset);
-  const lost = dataset.labels.filter((_, index) => counts[index] === 0);
-  if (lost.length === 0) return;
-  throw new DataError(
-    `fineTuneClassifier: every class must have examples that can be read, but there are none of ${listNames(lost)}; ` +
-      `repair or remove the unreadable ones: ${skipped.slice(0, 3).map(describeSkipped).join(' ')}`,
-  );
 }
 
 /** The time that extraction took, and what it could not read, belong to the run. */
