@@ -32,7 +32,7 @@ export const audioDomain: Domain<AudioInput, AudioClassifier> = {
     return sketchExplanation(await classifier.explain(input, { label: best?.label }));
   },
   survey,
-  async explain(classifier, input, label) {
+  async explain(classifier, input, { label }) {
     const explanation = await classifier.explain(input, { label });
     const { label: explained, score, shape, hop, gradCam, occlusion } = explanation;
     const { gradCam: seen, occlusion: covered } = describeSound(explanation);

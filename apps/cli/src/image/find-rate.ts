@@ -36,6 +36,7 @@ export async function findRate(
 ): Promise<void> {
   checkBackboneFlags(options.backbone, {
     '--backbone-architecture': options.backboneArchitecture,
+    '--backbone-sha256': options.backboneSha256,
     '--image-size': options.imageSize,
     '--feature-cache': options.featureCache,
   });
@@ -85,7 +86,7 @@ async function trial(
     const curve = await findImageLearningRate(pictures, {
       ...shared,
       backbone,
-      featureCache: featureCache === undefined ? undefined : directoryStorage(featureCache),
+      featureCache,
       onFeatures: progress.onProgress,
     });
     return { curve, architecture: backbone.name };

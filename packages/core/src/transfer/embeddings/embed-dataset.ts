@@ -17,7 +17,7 @@ import {
  * @returns a dataset of `[width]` arrays in memory, to be passed to `fit` and the like
  * @throws what `extractFeatures` throws
  * @example
- * const { dataset } = await embedDataset(photos, backbone, { storage: directoryStorage('./cache') });
+ * const { dataset } = await embedDataset(photos, backbone, { storage: './cache' });
  * (await dataset.at(0)).input.shape; // [256]
  */
 export function embedDataset<Input, Prepared>(
