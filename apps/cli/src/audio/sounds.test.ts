@@ -5,6 +5,7 @@ import { encodeWav } from '@striate/audio';
 import { builtinVowels } from '@striate/audio/datasets';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/fixtures.js';
+import { runInShell } from '../testing/run-as-child.js';
 import { runInProcess } from '../testing/run-in-process.js';
 
 /** Files named `label_speaker_index.wav`; `count` of them. */
@@ -107,6 +108,19 @@ describe('a trained classifier of sounds', () => {
       score: expect.any(Number),
     });
     expect(stderr).toMatch(/\d hits? in 0:00\.\d\d, [\d.,]+ times faster than real time/);
+  });
+
+  test('listen hears the same from standard input, in a file or in raw samples', async () => {
+    const file = files[0] as string;
+    const listen = ['listen', bundle, '--threshold', '0.05', '--json', '--threads', '1'];
+    const heard = await runInProcess([...listen, file]);
+    const piped = await runInShell(`cat ${file} | "$@"`, [...listen, '-']);
+    expect(piped).toMatchObject({ code: 0, stdout: heard.stdout });
+    const raw = await runInShell(`tail -c +45 ${file} | "$@"`, [...listen, '-', '--format', 's16le']);
+    expect(raw).toMatchObject({ code: 0, stdout: heard.stdout });
+    const cut = await runInShell(`head -c 3000 ${file} | "$@"`, [...listen, '-']);
+    expect(cut.code).toBe(1);
+    expect(cut.stderr).toMatch(/The stream .*it promises 16000 bytes of samples, and has 2956/);
   });
 
   test('another sound than a file is refused with the file named', async () => {
