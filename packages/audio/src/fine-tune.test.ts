@@ -110,6 +110,20 @@ describe('AudioClassifier.fineTune', () => {
   });
 });
 
+test.each([
+  ['a path', './words-model', 'the text "./words-model"'],
+  ['nothing', undefined, 'nothing'],
+  ['a promise', Promise.resolve(), 'a promise, which must be awaited'],
+  ['a plain object', { name: 'yamnet' }, 'something else (object)'],
+])('fineTune refuses %s for a network, and says how to get one', async (_, backbone, received) => {
+  const failing = brief({ backbone: backbone as unknown as AudioClassifier });
+  await expect(failing).rejects.toThrow(ShapeError);
+  await expect(failing).rejects.toThrow(
+    `AudioClassifier.fineTune: backbone must be a trained network, received ${received}; open a trained one with ` +
+      'AudioClassifier.load(location)',
+  );
+});
+
 test('audioBackbone sees the last feature map and what the last layer sees, and serves an embedder', async () => {
   const backbone = await audioBackbone(trained);
   expect(backbone.features.shape).toEqual([null, 3, 2, 96]);

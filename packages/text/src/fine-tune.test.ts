@@ -80,6 +80,15 @@ describe('TextClassifier.fineTune', () => {
     await expect(wrong).rejects.toThrow(ShapeError);
     await expect(wrong).rejects.toThrow(/no "conv_4".*"conv_/);
   });
+
+  test('what is no trained network is refused, and how to get one is said', async () => {
+    const wrong = './reviews-model' as unknown as TextClassifier;
+    const failing = TextClassifier.fineTune(few, { backbone: wrong });
+    await expect(failing).rejects.toThrow(ShapeError);
+    await expect(failing).rejects.toThrow(
+      /^TextClassifier\.fineTune: .* the text "\.\/reviews-model"; open .* TextClassifier\.load\(location\)/,
+    );
+  });
 });
 
 describe('textBackbone', () => {

@@ -10,7 +10,7 @@ import {
   trainClassifier,
 } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
-import { fineTuneClassifier, firstLearning } from '@striate/core/transfer';
+import { checkBackbone, fineTuneClassifier, firstLearning } from '@striate/core/transfer';
 import { type BaselineEvaluation, LinearBaseline, type LinearBaselineOptions } from './baseline/index.js';
 import {
   type ExplainTextOptions,
@@ -147,6 +147,11 @@ export class TextClassifier extends Classifier<string> {
   static async fineTune(dataset: Dataset<string>, options: TextFineTuneOptions): Promise<TextClassifier> {
     const { backbone: given, unfreezeFrom, augment: augmentation, baseline, ...others } = options;
     const backbone = given instanceof TextClassifier ? await textBackbone(given) : given;
+    checkBackbone(backbone, {
+      attempt: 'TextClassifier.fineTune',
+      remedy: 'open a trained one with TextClassifier.load(location)',
+      kind: 'text',
+    });
     const { epochs = EPOCHS, freezeEpochs } = options;
     const parts = await fineTuneClassifier<string, TokenIds>(dataset, {
       ...others,
