@@ -33,6 +33,16 @@ describe('checkOutputFile', () => {
     await expect(checked).rejects.toThrow(reason);
   });
 
+  test.runIf(process.platform === 'linux')(
+    'a place where nothing can be made is refused, also to root',
+    async () => {
+      await expect(checkOutputFile('/proc/striate/page.html', '--html')).rejects.toThrow(DataError);
+      await expect(checkOutputFile('/proc/page.html', '--html')).rejects.toThrow(
+        /^Can't write --html "\/proc\//,
+      );
+    },
+  );
+
   test('a device is refused: it would be replaced', async () => {
     await expect(checkOutputFile('/dev/null', '--report')).rejects.toThrow('a device or a pipe');
   });

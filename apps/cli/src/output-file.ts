@@ -1,5 +1,5 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from '@striate/core';
 import { directoryStorage } from '@striate/core/storage';
 
@@ -29,13 +29,16 @@ export async function checkOutputFile(file: string | undefined, option: string):
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   ENAMETOOLONG: 'the path is too long',
+  ENOENT: 'nothing can be made there',
+  ENOSPC: 'no space is left on the device',
   ENOTDIR: 'a file is in the way where a folder is needed',
   EPERM: 'permission is denied',
   EROFS: 'the file system is read-only',
 };
 
 /**
- * Looks whether files can be put into a folder, or, where it doesn't exist yet, whether it can be made.
+ * Looks whether files can be put into a folder, or, where it doesn't exist yet, whether it can be made: by making an empty folder
+ * there for a moment. Permissions alone don't tell it of every file system and user.
  *
  * @param attempt how the message begins
  * @param remedy how it ends
@@ -43,16 +46,24 @@ const REASONS: Readonly<Record<string, string>> = {
  */
 export async function checkFolder(folder: string, attempt: string, remedy: string): Promise<void> {
   try {
-    await access(folder, constants.W_OK);
+    const nearest = await nearestExisting(folder);
+    await rmdir(await mkdtemp(join(nearest, '.striate-')));
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && dirname(folder) !== folder) {
-      return checkFolder(dirname(folder), attempt, remedy);
-    }
     throw new DataError(`${attempt}: ${REASONS[code] ?? message}. ${remedy}.`, { cause: error });
   }
-  if ((await stat(folder)).isDirectory()) return;
-  throw new DataError(`${attempt}: ${REASONS.ENOTDIR}. ${remedy}.`);
+}
+
+/** The folder itself, or the lowest one above that exists. */
+async function nearestExisting(path: string): Promise<string> {
+  try {
+    await stat(path);
+    return path;
+  } catch (error) {
+    const above = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === path) throw error;
+    return nearestExisting(above);
+  }
 }
 
 /**
