@@ -1,7 +1,7 @@
 /**
  * Where the maps of an explanation peak, for words at known places: in the word, near it, or elsewhere, by how features are normalised.
  *
- *     npx tsx --conditions=@striate/source packages/audio/benchmarks/explanation.ts [folder]
+ *     npx tsx --conditions=@striate/source packages/audio/benchmarks/explanation.ts [folder] [normalization ...]
  *
  * Each clip is 2.5 seconds of pink noise with one spoken digit in it, 30 dB above the noise by power. The last convolution of
  * `compactCnn` sees 38 frames, 0.6 s: what it finds in a word may peak 0.3 s beside it, which is `near`.
@@ -22,7 +22,8 @@ const RATE = 8000;
 const SECONDS = 2.5;
 const NEAR = 0.3;
 const EXPLAINED = 200;
-const [folder = '../shared/data/fsdd'] = process.argv.slice(2);
+const [folder = '../shared/data/fsdd', ...asked] = process.argv.slice(2);
+const ALL: readonly ClipNormalization[] = ['none', 'band-mean', 'band', 'clip'];
 
 interface Clip extends Waveform {
   readonly from: number;
@@ -53,7 +54,7 @@ async function clipsOf(part: typeof data): Promise<Dataset<Clip>> {
 await useBackend({ backend: 'wasm', threads: 2 });
 const sides = data.split({ test: { take: [0, 1, 2, 3, 4] } });
 const [train, test] = [await clipsOf(sides.train), await clipsOf(sides.test)];
-for (const normalization of ['none', 'band-mean', 'band', 'clip'] as ClipNormalization[]) {
+for (const normalization of ALL.filter((one) => asked.length === 0 || asked.includes(one))) {
   const features = { frameLength: 256, hopLength: 128, normalization };
   const classifier = await AudioClassifier.fit(train, {
     ...{ features, sampleRate: RATE, seconds: SECONDS, level: 'none', augment: 'none', epochs: 8, seed: 1 },

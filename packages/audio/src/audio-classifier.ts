@@ -121,7 +121,9 @@ export class AudioClassifier extends Classifier<AudioInput> {
     });
     const { preprocessor } = backbone;
     const epochs = options.epochs ?? (isClassifier ? EPOCHS : undefined);
-    const thaws = isClassifier && options.freezeEpochs !== epochs;
+    // A single epoch is the new head's.
+    const { freezeEpochs = epochs === 1 ? 1 : undefined } = options;
+    const thaws = isClassifier && freezeEpochs !== epochs;
     const parts = await fineTuneClassifier<AudioInput, Waveform>(dataset, {
       ...others,
       backbone,

@@ -65,6 +65,7 @@ describe('AudioClassifier.fineTune', () => {
       return [...new Set(names.map((name) => name.split('/')[0]))];
     };
     expect(await changed({ freezeEpochs: 2 })).toEqual([]);
+    expect(await changed({ epochs: 1, freezeEpochs: undefined })).toEqual([]);
     expect(await changed({ unfreezeFrom: 'conv4' })).toEqual(['conv4']);
     expect(await changed({})).toEqual(['conv1', 'conv2', 'conv3', 'conv4']);
   });

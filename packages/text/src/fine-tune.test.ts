@@ -75,6 +75,13 @@ describe('TextClassifier.fineTune', () => {
     for (const one of [tuned, again]) one.dispose();
   });
 
+  test('a single epoch is the new head alone', async () => {
+    const tuned = await TextClassifier.fineTune(few, { backbone: trained, epochs: 1, baseline: false });
+    const [was, is] = [await weightData(trained.model), await weightData(tuned.model)];
+    for (const [name, { data }] of Object.entries(was)) if (name in is) expect(is[name]?.data).toEqual(data);
+    tuned.dispose();
+  });
+
   test('a layer that the network does not have is named, with the nearest', async () => {
     const wrong = TextClassifier.fineTune(few, { backbone: trained, unfreezeFrom: 'conv_4' });
     await expect(wrong).rejects.toThrow(ShapeError);

@@ -152,12 +152,13 @@ export class TextClassifier extends Classifier<string> {
       remedy: 'open a trained one with TextClassifier.load(location)',
       kind: 'text',
     });
-    const { epochs = EPOCHS, freezeEpochs } = options;
+    // A single epoch is the new head's.
+    const { epochs = EPOCHS, freezeEpochs = epochs === 1 ? 1 : undefined } = options;
     const parts = await fineTuneClassifier<string, TokenIds>(dataset, {
       ...others,
       epochs,
       backbone,
-      unfreezeFrom: freezeEpochs === epochs ? undefined : (unfreezeFrom ?? firstLearning(backbone.model)),
+      unfreezeFrom: unfreezeFrom ?? (freezeEpochs === epochs ? undefined : firstLearning(backbone.model)),
       augmentation,
       augmentFrom: 'unfreezing',
     });
