@@ -3,7 +3,7 @@
  *
  *     NODE_OPTIONS=--expose-gc npx tsx --conditions=@striate/source packages/audio/benchmarks/listen.ts <bundle> [folder] [threshold] [minutes]
  *
- * The stream is made of the spoken digits' test part (takes 0 to 4) over pink noise, each word at 20, 10 or 5 dB above it by power, 1.5
+ * The stream is made of the spoken digits' test part (takes 0 to 4) over pink noise, each word at 20, 10, 5 or 0 dB above it by power, 1.5
  * to 4.5 seconds from the one before, with half a minute of noise alone in every two. `listen-model.ts` makes a bundle.
  */
 import {
@@ -23,7 +23,7 @@ const [bundle, folder = '../shared/data/fsdd', threshold, minutes = '10'] = proc
 if (!bundle) throw new Error('listen: name a bundle; listen-model.ts makes one.');
 const RATE = 8000;
 const NOISE = 0.01;
-const RATIOS = [20, 10, 5];
+const RATIOS = [20, 10, 5, 0];
 const duration = 60 * Number(minutes);
 
 const data = await audioFiles(folder, { pattern: '{label}_{speaker}_{take}.wav' });

@@ -10,7 +10,7 @@ import {
   trainClassifier,
 } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
-import { fineTuneClassifier, firstLearning } from '@striate/core/transfer';
+import { checkBackbone, fineTuneClassifier, firstLearning } from '@striate/core/transfer';
 import { audioBackbone } from './audio-backbone.js';
 import type { AudioFineTuneOptions } from './audio-fine-tune-options.js';
 import { type AudioFitOptions, prepareSounds } from './audio-fit-options.js';
@@ -99,7 +99,8 @@ export class AudioClassifier extends Classifier<AudioInput> {
    * @param dataset sounds of at least two classes
    * @returns the trained classifier; `dispose()` frees it
    * @throws DataError for a dataset with one class or a class without sounds
-   * @throws ShapeError for options out of range, or a layer that the network does not have, with the nearest names
+   * @throws ShapeError for what is no trained network of sounds, options out of range, or a layer that the network does not have, with
+   *   the nearest names
    * @throws what core's `fineTuneClassifier` throws
    * @example
    * const words = await AudioClassifier.load('./words-model');
@@ -112,9 +113,17 @@ export class AudioClassifier extends Classifier<AudioInput> {
     const { backbone: given, augment, checkpoint, ...others } = options;
     const isClassifier = given instanceof AudioClassifier;
     const backbone = isClassifier ? await audioBackbone(given) : given;
+    checkBackbone(backbone, {
+      attempt: 'AudioClassifier.fineTune',
+      remedy:
+        'open a trained one with AudioClassifier.load(location), or take yamnet({ weights }) or speechCommandsModel({ weights })',
+      kind: 'audio',
+    });
     const { preprocessor } = backbone;
     const epochs = options.epochs ?? (isClassifier ? EPOCHS : undefined);
-    const thaws = isClassifier && options.freezeEpochs !== epochs;
+    // A single epoch is the new head's.
+    const { freezeEpochs = epochs === 1 ? 1 : undefined } = options;
+    const thaws = isClassifier && freezeEpochs !== epochs;
     const parts = await fineTuneClassifier<AudioInput, Waveform>(dataset, {
       ...others,
       backbone,

@@ -65,6 +65,7 @@ describe('AudioClassifier.fineTune', () => {
       return [...new Set(names.map((name) => name.split('/')[0]))];
     };
     expect(await changed({ freezeEpochs: 2 })).toEqual([]);
+    expect(await changed({ epochs: 1, freezeEpochs: undefined })).toEqual([]);
     expect(await changed({ unfreezeFrom: 'conv4' })).toEqual(['conv4']);
     expect(await changed({})).toEqual(['conv1', 'conv2', 'conv3', 'conv4']);
   });
@@ -108,6 +109,20 @@ describe('AudioClassifier.fineTune', () => {
     await expect(wrong).rejects.toThrow(/no "conv5".*"conv/);
     await expect(brief({ augment: 'mirror' as 'none' })).rejects.toThrow(/fineTune: augment must be/);
   });
+});
+
+test.each([
+  ['a path', './words-model', 'the text "./words-model"'],
+  ['nothing', undefined, 'nothing'],
+  ['a promise', Promise.resolve(), 'a promise, which must be awaited'],
+  ['a plain object', { name: 'yamnet' }, 'something else (object)'],
+])('fineTune refuses %s for a network, and says how to get one', async (_, backbone, received) => {
+  const failing = brief({ backbone: backbone as unknown as AudioClassifier });
+  await expect(failing).rejects.toThrow(ShapeError);
+  await expect(failing).rejects.toThrow(
+    `AudioClassifier.fineTune: backbone must be a trained network, received ${received}; open a trained one with ` +
+      'AudioClassifier.load(location)',
+  );
 });
 
 test('audioBackbone sees the last feature map and what the last layer sees, and serves an embedder', async () => {

@@ -147,6 +147,7 @@ export {
   type Recognition,
   type Smoothing,
   type StreamPiece,
+  soundStream,
   type TrueSound,
 } from './listening/index.js';
 export {

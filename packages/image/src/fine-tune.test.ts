@@ -96,6 +96,18 @@ describe('ImageClassifier.fineTune', () => {
     await expect(cropped).rejects.toThrow(/resize must be stretch, cover or contain, received "crop"/);
   });
 
+  test('what is no pretrained network is refused, and how to get one is said', async () => {
+    for (const wrong of ['./mobilenet', undefined, lenet5(), Promise.resolve(backbone)]) {
+      const failing = ImageClassifier.fineTune(pictures(8), {
+        backbone: wrong as unknown as typeof backbone,
+      });
+      await expect(failing).rejects.toThrow(ShapeError);
+      await expect(failing).rejects.toThrow(
+        /^ImageClassifier\.fineTune: backbone must be a trained network.*loadImageBackbone\(location\)/,
+      );
+    }
+  });
+
   test('files keep their features when they are moved and renamed, and are not even decoded then', async () => {
     const featureCache = join(directory, 'cache');
     const files = async (folder: string): Promise<Dataset<ImageInput>> => {

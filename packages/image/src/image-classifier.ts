@@ -10,6 +10,7 @@ import {
 } from '@striate/core';
 import type { Dataset, Preprocessor } from '@striate/core/data';
 import { fineTuneClassifier } from '@striate/core/transfer';
+import { checkImageBackbone } from './backbones/check-image-backbone.js';
 import { wholePictures } from './backbones/whole-pictures.js';
 import {
   type ExplainPictureOptions,
@@ -89,7 +90,7 @@ export class ImageClassifier extends Classifier<ImageInput> {
    * @param dataset pictures of at least two classes
    * @returns the trained classifier; `dispose()` frees it
    * @throws DataError for a dataset with one class, a class without pictures, or pictures that can't be decoded
-   * @throws ShapeError for options out of range, or a layer that the backbone does not have, with the nearest names
+   * @throws ShapeError for what is no backbone, options out of range, or a layer that the backbone does not have, with the nearest names
    * @throws what core's `fineTuneClassifier` throws
    * @example
    * const backbone = await mobileNetV1({ alpha: 0.25, weights: './mobilenet_v1_0.25_224' });
@@ -101,6 +102,7 @@ export class ImageClassifier extends Classifier<ImageInput> {
     options: ImageFineTuneOptions,
   ): Promise<ImageClassifier> {
     const { augment = 'mirror', resize, checkpoint, ...others } = options;
+    checkImageBackbone(options.backbone, 'ImageClassifier.fineTune');
     const backbone = wholePictures(options.backbone, resize);
     const parts = await fineTuneClassifier<ImageInput, Pixels>(dataset, {
       ...others,

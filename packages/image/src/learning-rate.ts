@@ -2,6 +2,7 @@ import type { LearningRateCurve } from '@striate/core';
 import { type ClassifierRateOptions, findClassifierLearningRate } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
 import { findHeadLearningRate, type HeadRateOptions } from '@striate/core/transfer';
+import { checkImageBackbone } from './backbones/check-image-backbone.js';
 import { wholePictures } from './backbones/whole-pictures.js';
 import { type ImageFineTuneOptions, tuningAugmentation } from './fine-tune-options.js';
 import { type ImageFitOptions, prepare } from './image-fit-options.js';
@@ -35,6 +36,7 @@ export async function findImageLearningRate(
 ): Promise<LearningRateCurve> {
   if ('backbone' in options) {
     const { resize, augment, ...others } = options;
+    checkImageBackbone(options.backbone, 'findImageLearningRate');
     const { augmentation, variants } = tuningAugmentation(options);
     return findHeadLearningRate<ImageInput, Pixels>(dataset, {
       ...others,

@@ -75,10 +75,26 @@ describe('TextClassifier.fineTune', () => {
     for (const one of [tuned, again]) one.dispose();
   });
 
+  test('a single epoch is the new head alone', async () => {
+    const tuned = await TextClassifier.fineTune(few, { backbone: trained, epochs: 1, baseline: false });
+    const [was, is] = [await weightData(trained.model), await weightData(tuned.model)];
+    for (const [name, { data }] of Object.entries(was)) if (name in is) expect(is[name]?.data).toEqual(data);
+    tuned.dispose();
+  });
+
   test('a layer that the network does not have is named, with the nearest', async () => {
     const wrong = TextClassifier.fineTune(few, { backbone: trained, unfreezeFrom: 'conv_4' });
     await expect(wrong).rejects.toThrow(ShapeError);
     await expect(wrong).rejects.toThrow(/no "conv_4".*"conv_/);
+  });
+
+  test('what is no trained network is refused, and how to get one is said', async () => {
+    const wrong = './reviews-model' as unknown as TextClassifier;
+    const failing = TextClassifier.fineTune(few, { backbone: wrong });
+    await expect(failing).rejects.toThrow(ShapeError);
+    await expect(failing).rejects.toThrow(
+      /^TextClassifier\.fineTune: .* the text "\.\/reviews-model"; open .* TextClassifier\.load\(location\)/,
+    );
   });
 });
 

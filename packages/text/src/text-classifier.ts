@@ -10,7 +10,7 @@ import {
   trainClassifier,
 } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
-import { fineTuneClassifier, firstLearning } from '@striate/core/transfer';
+import { checkBackbone, fineTuneClassifier, firstLearning } from '@striate/core/transfer';
 import { type BaselineEvaluation, LinearBaseline, type LinearBaselineOptions } from './baseline/index.js';
 import {
   type ExplainTextOptions,
@@ -147,12 +147,18 @@ export class TextClassifier extends Classifier<string> {
   static async fineTune(dataset: Dataset<string>, options: TextFineTuneOptions): Promise<TextClassifier> {
     const { backbone: given, unfreezeFrom, augment: augmentation, baseline, ...others } = options;
     const backbone = given instanceof TextClassifier ? await textBackbone(given) : given;
-    const { epochs = EPOCHS, freezeEpochs } = options;
+    checkBackbone(backbone, {
+      attempt: 'TextClassifier.fineTune',
+      remedy: 'open a trained one with TextClassifier.load(location)',
+      kind: 'text',
+    });
+    // A single epoch is the new head's.
+    const { epochs = EPOCHS, freezeEpochs = epochs === 1 ? 1 : undefined } = options;
     const parts = await fineTuneClassifier<string, TokenIds>(dataset, {
       ...others,
       epochs,
       backbone,
-      unfreezeFrom: freezeEpochs === epochs ? undefined : (unfreezeFrom ?? firstLearning(backbone.model)),
+      unfreezeFrom: unfreezeFrom ?? (freezeEpochs === epochs ? undefined : firstLearning(backbone.model)),
       augmentation,
       augmentFrom: 'unfreezing',
     });

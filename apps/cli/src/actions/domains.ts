@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundleError } from '@striate/core';
 import { loadManifest } from '@striate/core/bundle';
@@ -20,8 +20,8 @@ const DOMAINS: Readonly<Record<string, () => Promise<Domain<unknown>>>> = {
  */
 export async function domainOfBundle(bundle: string): Promise<Domain<unknown>> {
   const { task } = await loadManifest(directoryStorage(bundle));
-  const open = Object.hasOwn(DOMAINS, task) ? DOMAINS[task] : undefined;
-  if (open) return open();
+  const load = Object.hasOwn(DOMAINS, task) ? DOMAINS[task] : undefined;
+  if (load) return load();
   throw new BundleError(
     `The model in ${bundle} is for the task "${task}"; this program knows ${Object.keys(DOMAINS).join(', ')}. ` +
       'A newer version of it may know more.',
@@ -35,14 +35,15 @@ const SOUNDS = /\.(wav|wave|flac|mp3|ogg|oga)$/i;
 /**
  * Tells by its name and its files what kind of data a dataset is of: pictures, where nothing else is to be seen.
  *
- * @param options of how its files are to be read; a pattern of names is for sounds
+ * @param options of how its files are to be read; patterns, words and columns of file names are for sounds
  */
 export async function domainOfDataset(name: string, options: DatasetOptions = {}): Promise<Domain<unknown>> {
   return (DOMAINS[await taskOfDataset(name, options)] as () => Promise<Domain<unknown>>)();
 }
 
-async function taskOfDataset(name: string, { pattern }: DatasetOptions): Promise<string> {
-  if (name === 'builtin:vowels' || pattern !== undefined) return 'audio-classification';
+async function taskOfDataset(name: string, { pattern, words, file }: DatasetOptions): Promise<string> {
+  const isOfSounds = [pattern, words, file].some((option) => option !== undefined);
+  if (name === 'builtin:vowels' || isOfSounds || (await listsSounds(name))) return 'audio-classification';
   if (name === 'builtin:intents' || TABLES.test(name)) return 'text-classification';
   const holdsSounds = await holds(name, ({ name: file }) => SOUNDS.test(file));
   if (holdsSounds) return 'audio-classification';
@@ -52,6 +53,28 @@ async function taskOfDataset(name: string, { pattern }: DatasetOptions): Promise
     ({ name: file }, depth) => TABLES.test(file) || (depth > 0 && PLAIN_TEXT.test(file)),
   );
   return holdsTexts ? 'text-classification' : 'image-classification';
+}
+
+/** Whether the first row of a table names a sound. */
+async function listsSounds(table: string): Promise<boolean> {
+  if (!TABLES.test(table)) return false;
+  // A table that can't be read is whoever's who opens it.
+  const rows = await readStart(table).catch(() => '');
+  const [, row = ''] = rows.split(/\r?\n/);
+  return row.split(/[,;\t]/).some((cell) => SOUNDS.test(cell.replace(/"$/, '')));
+}
+
+/** Longer rows are no rows of names. */
+const START_BYTES = 4096;
+
+async function readStart(file: string): Promise<string> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(START_BYTES));
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Looks at a folder's files, and at those in the first class folder of the first part. */

@@ -5,9 +5,9 @@ import { directoryStorage } from '@striate/core/storage';
 import { datasetFiles } from '../commands/dataset-options.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
 import { count, percent, plural, rate } from '../format.js';
+import { checkOutputFile, writeJson } from '../output-file.js';
 import { table } from '../table.js';
 import { print, say, type Terminal } from '../terminal.js';
-import { writeJson } from '../write-json.js';
 import { openForEvaluation } from './dataset-parts.js';
 import type { Baseline } from './domain.js';
 import { domainOfBundle } from './domains.js';
@@ -21,6 +21,7 @@ export async function evaluate(
   { report, quiet, backend, threads, ...files }: EvaluateOptions,
   terminal: Terminal,
 ): Promise<void> {
+  await checkOutputFile(report, '--report');
   const domain = await domainOfBundle(bundle);
   const chosen = await useBackend({ backend, threads });
   const classifier = await domain.load(bundle);

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { useBackend } from '@striate/core/backend';
 import { html, page, type SafeHtml } from '@striate/core/report';
 import type { ExplainOptions } from '../commands/explain.js';
 import { UsageError } from '../failures.js';
+import { checkOutputFile, writeOutputFile } from '../output-file.js';
 import { print, type Terminal } from '../terminal.js';
 import type { Explanation } from './domain.js';
 import { domainOfBundle } from './domains.js';
@@ -14,6 +14,7 @@ export async function explain(
   { label, method, json, html: file, backend, threads }: ExplainOptions,
   terminal: Terminal,
 ): Promise<void> {
+  await checkOutputFile(file, '--html');
   const domain = await domainOfBundle(bundle);
   if (method !== undefined && !domain.choosesMethod) {
     throw new UsageError(`--method is for pictures; ${domain.noun}s are always explained in both ways.`);
@@ -34,7 +35,7 @@ export async function explain(
     if (json) print(terminal, JSON.stringify(gathered, null, 2));
     if (file) {
       const subtitle = html`Why <bdi>${bundle}</bdi> gives ${domain.noun}s their classes`;
-      await writeFile(file, page({ title: 'Explanation', subtitle, body: drawings }));
+      await writeOutputFile(file, page({ title: 'Explanation', subtitle, body: drawings }));
     }
   } finally {
     classifier.dispose();

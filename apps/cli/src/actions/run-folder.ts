@@ -1,6 +1,7 @@
-import { access, constants, readdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { DataError } from '@striate/core';
+import { checkFolder } from '../output-file.js';
 
 /** Files that only a run of ours leaves in a folder. */
 const BUNDLE = 'striate.json';
@@ -37,7 +38,7 @@ export async function inspectRunFolder(folder: string): Promise<RunFolder> {
         'striate that could be replaced. Choose an empty or a new folder with --out.',
     );
   }
-  await checkWritable(path, folder);
+  await checkFolder(path, `Can't write the model to ${folder}`, 'Choose another folder with --out');
   return found;
 }
 
@@ -52,17 +53,4 @@ export function checkResume({ hasCheckpoint, hasBundle }: RunFolder, folder: str
     `There is nothing to resume in ${folder}: it holds a finished model and no checkpoint. Leave out --resume to ` +
       'train anew (that replaces the model), or choose another folder with --out.',
   );
-}
-
-/** A folder that does not exist yet needs a parent that may be written to. */
-async function checkWritable(path: string, folder: string): Promise<void> {
-  try {
-    await access(path, constants.W_OK);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && dirname(path) !== path) return checkWritable(dirname(path), folder);
-    throw new DataError(`Can't write the model to ${folder}: ${message}. Choose another folder with --out.`, {
-      cause: error,
-    });
-  }
 }

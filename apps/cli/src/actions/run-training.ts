@@ -4,8 +4,8 @@ import type { Classifier } from '@striate/core/classifier';
 import { directoryStorage } from '@striate/core/storage';
 import type { TrainOptions } from '../commands/train-options.js';
 import { plural } from '../format.js';
+import { checkOutputFile, writeJson } from '../output-file.js';
 import { say, type Terminal } from '../terminal.js';
-import { writeJson } from '../write-json.js';
 import type { Domain } from './domain.js';
 import { evaluateAsSaved, metricsForBundle } from './evaluate-as-saved.js';
 import { figures } from './figures.js';
@@ -42,6 +42,7 @@ export async function runTraining<Input, Options extends TrainOptions>(
     if (!options.quiet) say(terminal, line);
   };
   // Whatever can be found wrong is found before anything is written.
+  await checkOutputFile(options.report, '--report');
   const folder = await inspectRunFolder(options.out);
   if (options.resume) checkResume(folder, options.out);
   const data = await openTrainingData(domain, dataset, options);

@@ -19,10 +19,14 @@ export const audioDomain: Domain<AudioInput, AudioClassifier> = {
   task: 'audio-classification',
   noun: 'sound',
   inputName: 'file',
-  async openDataset(name, { label, pattern } = {}) {
+  async openDataset(name, { pattern, words, file, label, labelDelimiter } = {}) {
     const { format, ...parts } = await loadAudioDataset(name, {
       pattern,
-      label,
+      words,
+      file,
+      // The columns of a table of sounds have names, though one may be a number.
+      label: label === undefined ? undefined : String(label),
+      labelDelimiter,
     } as LoadAudioDatasetOptions);
     return { ...parts, format: FORMATS[format] };
   },
@@ -34,11 +38,11 @@ export const audioDomain: Domain<AudioInput, AudioClassifier> = {
   survey,
   async explain(classifier, input, { label }) {
     const explanation = await classifier.explain(input, { label });
-    const { label: explained, score, shape, hop, gradCam, occlusion } = explanation;
+    const { features: _, gradCam, occlusion, ...facts } = explanation;
     const { gradCam: seen, occlusion: covered } = describeSound(explanation);
     return {
-      json: { label: explained, score, shape, hop, gradCam: [...gradCam], occlusion: [...occlusion] },
-      lines: [`${explained} ${percent(score, 1)}`, seen, covered],
+      json: { ...facts, gradCam: [...gradCam], occlusion: [...occlusion] },
+      lines: [`${facts.label} ${percent(facts.score, 1)}`, seen, covered],
       drawing: drawExplanation(explanation),
     };
   },

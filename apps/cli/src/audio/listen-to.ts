@@ -1,5 +1,5 @@
 import { AudioClassifier } from '@striate/audio';
-import { pcmStream } from '@striate/audio/listening';
+import { pcmStream, soundStream } from '@striate/audio/listening';
 import { useBackend } from '@striate/core/backend';
 import type { ListenOptions } from '../commands/listen.js';
 import { percent, rate } from '../format.js';
@@ -13,12 +13,12 @@ export async function listenTo(
   options: ListenOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { backend, threads, threshold, hop, ignore, json, sampleRate, channels, format } = options;
+  const { backend, threads, threshold, hop, ignore, json } = options;
   await useBackend({ backend, threads });
   const classifier = await AudioClassifier.load(bundle, { optimize: true });
   try {
     await interruptible(async (signal) => {
-      const source = file === '-' ? pcmStream(process.stdin, { sampleRate, channels, format }) : file;
+      const source = file === '-' ? openStdin(options) : file;
       const listening = classifier.listen(source, { threshold, hop, ignore, signal });
       let hits = 0;
       for await (const { label, score, time } of listening) {
@@ -35,6 +35,12 @@ export async function listenTo(
   } finally {
     classifier.dispose();
   }
+}
+
+/** A file that tells what it is, or raw samples: of a given format whatever they look like. */
+function openStdin({ sampleRate, channels, format }: ListenOptions) {
+  const open = format === undefined ? soundStream : pcmStream;
+  return open(process.stdin, { sampleRate, channels, format });
 }
 
 /** `75.5` -> `1:15.50`. */

@@ -5,6 +5,7 @@ import { encodeWav } from '@striate/audio';
 import { builtinVowels } from '@striate/audio/datasets';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/fixtures.js';
+import { runInShell } from '../testing/run-as-child.js';
 import { runInProcess } from '../testing/run-in-process.js';
 
 /** Files named `label_speaker_index.wav`; `count` of them. */
@@ -80,6 +81,22 @@ describe('a trained classifier of sounds', () => {
     expect(stdout).toMatch(/^ee \d+\.\d%\n(Grad-CAM is .+)\n(Covering the sound takes .+)\n$/);
   });
 
+  test('explain --json says where the rows and columns of its maps are', async () => {
+    const { code, stdout } = await runInProcess(['explain', bundle, files[0] as string, '--json']);
+    expect(code).toBe(0);
+    const [{ file, shape, start, hop, columns, edges, gradCam, occlusion }] = JSON.parse(stdout);
+    expect(file).toBe(files[0]);
+    const [frames, bands] = shape;
+    expect([gradCam.length, occlusion.length]).toEqual([frames * bands, frames * bands]);
+    expect(columns).toBe('frequency');
+    expect(edges).toHaveLength(bands + 1);
+    expect(edges).toEqual([...edges].sort((a, b) => a - b));
+    // Half a second of frames, the first of which starts within it.
+    expect(start).toBeGreaterThan(0);
+    expect(start + frames * hop).toBeGreaterThan(0.45);
+    expect(start + frames * hop).toBeLessThan(0.5);
+  });
+
   test('explain --html draws each sound in a page of its own style', async () => {
     const page = join(await temporaryFolder(), 'why.html');
     const two = files.slice(0, 2) as string[];
@@ -109,6 +126,19 @@ describe('a trained classifier of sounds', () => {
     expect(stderr).toMatch(/\d hits? in 0:00\.\d\d, [\d.,]+ times faster than real time/);
   });
 
+  test('listen hears the same from standard input, in a file or in raw samples', async () => {
+    const file = files[0] as string;
+    const listen = ['listen', bundle, '--threshold', '0.05', '--json', '--threads', '1'];
+    const heard = await runInProcess([...listen, file]);
+    const piped = await runInShell(`cat ${file} | "$@"`, [...listen, '-']);
+    expect(piped).toMatchObject({ code: 0, stdout: heard.stdout });
+    const raw = await runInShell(`tail -c +45 ${file} | "$@"`, [...listen, '-', '--format', 's16le']);
+    expect(raw).toMatchObject({ code: 0, stdout: heard.stdout });
+    const cut = await runInShell(`head -c 3000 ${file} | "$@"`, [...listen, '-']);
+    expect(cut.code).toBe(1);
+    expect(cut.stderr).toMatch(/The stream .*it promises 16000 bytes of samples, and has 2956/);
+  });
+
   test('another sound than a file is refused with the file named', async () => {
     const { code, stderr } = await runInProcess(['listen', bundle, join(folder, 'none.wav')]);
     expect(code).toBe(1);
@@ -132,4 +162,30 @@ test('an unknown network, and a folder without a pattern, are explained', async 
   const flat = await runInProcess(['train', 'audio', folder]);
   expect(flat.code).not.toBe(0);
   expect(flat.stderr).toContain('pattern');
+});
+
+test('a table of sounds has columns of any name, is known by its rows, and may give a sound several classes', async () => {
+  const folder = await temporaryFolder();
+  const names = await writeVowels(folder, 24);
+  const rows = names.map((name, i) => `"${name.slice(folder.length + 1)}",${i % 2 ? 'odd' : 'even|low'}`);
+  const table = join(folder, 'clips.csv');
+  await writeFile(table, ['path,kind', ...rows].join('\n'));
+
+  const wrong = await runInProcess(['inspect', table]);
+  expect(wrong.code).toBe(1);
+  expect(wrong.stderr).toContain('must have a column "file"; its columns are path, kind');
+
+  const columns = ['--file-column', 'path', '--label-column', 'kind'];
+  const { code, stdout, stderr } = await runInProcess(['inspect', table, ...columns]);
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect(stdout).toMatch(/even\|low +12\n *odd +12/);
+
+  const bundle = join(folder, 'bundle');
+  const trained = await runInProcess([
+    ...['train', 'audio', table, ...columns, '--label-delimiter', '|', '--epochs', '1'],
+    ...['--threads', '1', '--out', bundle],
+  ]);
+  expect(trained.code, trained.stderr).toBe(0);
+  expect(trained.stderr).toMatch(/in 3 classes to train/);
+  expect(trained.stderr).toContain('Micro F1');
 });

@@ -1,4 +1,5 @@
 import { train } from '../actions/train.js';
+import { soundFiles } from '../commands/sound-options.js';
 import type { TrainAudioOptions } from '../commands/train-audio.js';
 import type { Terminal } from '../terminal.js';
 import { audioDomain } from './audio-domain.js';
@@ -16,7 +17,7 @@ export async function trainAudio(
   command: string,
 ): Promise<void> {
   checkNetworkOptions(typed);
-  const options = { ...typed, files: { pattern: typed.pattern } };
+  const options = { ...typed, files: soundFiles(typed) };
   await train({
     domain: audioDomain,
     dataset,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DatasetOptions } from '../actions/domain.js';
-import { addSoundOptions, type SoundOptions } from './sound-options.js';
+import { addSoundOptions, type SoundOptions, soundFiles } from './sound-options.js';
 import { addTableOptions, type TableOptions, tableFiles } from './table-options.js';
 
 /** How a dataset of any kind is to be read. */
@@ -12,6 +12,6 @@ export function addDatasetOptions(command: Command): Command {
 }
 
 /** The same as a domain takes them. */
-export function datasetFiles({ pattern, ...table }: DatasetFileOptions): DatasetOptions {
-  return { ...tableFiles(table), pattern };
+export function datasetFiles(options: DatasetFileOptions): DatasetOptions {
+  return { ...tableFiles(options), ...soundFiles(options) };
 }

@@ -1,11 +1,10 @@
 import type { LoadTextDatasetOptions } from '@striate/text/datasets';
 import { type Command, Option } from 'commander';
+import { addLabelOptions, column, type LabelOptions } from './label-options.js';
 
 /** How the rows of a file of texts are to be read. */
-export interface TableOptions {
+export interface TableOptions extends LabelOptions {
   readonly textColumn?: readonly (string | number)[];
-  readonly labelColumn?: string | number;
-  readonly labelDelimiter?: string;
   readonly delimiter?: string;
   readonly format?: 'tsv' | 'csv' | 'jsonl';
   readonly header?: boolean;
@@ -13,10 +12,8 @@ export interface TableOptions {
 
 /** Adds what describes a file of labelled texts. */
 export function addTableOptions(command: Command): Command {
-  return command
-    .option('--text-column <column,...>', 'where the text is: names or positions from 0', columns)
-    .option('--label-column <column>', 'where the class is: a name or a position from 0', column)
-    .option('--label-delimiter <text>', 'what is between the classes of a text with several, such as |')
+  command.option('--text-column <column,...>', 'where the text is: names or positions from 0', columns);
+  return addLabelOptions(command, 'text')
     .option('--delimiter <character>', 'what is between columns; default: a tab or a comma', delimiter)
     .addOption(
       new Option('--format <kind>', 'what the file is; default: by its name').choices([
@@ -45,10 +42,6 @@ export function tableFiles({
 
 function columns(typed: string): (string | number)[] {
   return typed.split(',').map(column);
-}
-
-function column(typed: string): string | number {
-  return /^\d+$/.test(typed) ? Number(typed) : typed;
 }
 
 /** Shells make a tab hard to type. */

@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { positiveNumber } from '../numbers.js';
 import type { Terminal } from '../terminal.js';
+import { addLabelOptions, type LabelOptions } from './label-options.js';
 import { addSoundOptions, type SoundOptions } from './sound-options.js';
 import { addOutputOptions, addTrainingOptions, type TrainOptions } from './train-options.js';
 import { addTuningOptions, type TuningOptions } from './tuning-options.js';
 
 /** What `striate train audio` was asked for. */
-export interface TrainAudioOptions extends TrainOptions, SoundOptions, TuningOptions {
+export interface TrainAudioOptions extends TrainOptions, SoundOptions, LabelOptions, TuningOptions {
   readonly model: string;
   /** Hz. */
   readonly sampleRate?: number;
@@ -64,6 +65,7 @@ export function addTrainAudio(train: Command, terminal: Terminal, typed: string)
       ]),
     );
   addSoundOptions(command);
+  addLabelOptions(command, 'sound');
   addTrainingOptions(command, 'sound', 'speaker=theo').addOption(
     new Option('--backbone <dir>', 'start from this trained classifier of sounds').conflicts([
       'model',

@@ -1,5 +1,4 @@
 import { cpus } from 'node:os';
-import { basename, dirname, resolve } from 'node:path';
 import { type BackendChoice, useBackend } from '@striate/core/backend';
 import type { Dataset } from '@striate/core/data';
 import { renderLearningRates } from '@striate/core/report';
@@ -14,6 +13,7 @@ import { checkBackboneFlags } from '../commands/backbone-options.js';
 import type { LrFindOptions } from '../commands/lr-find.js';
 import { plural } from '../format.js';
 import { interruptible } from '../interrupt.js';
+import { checkOutputFile, writeOutputFile } from '../output-file.js';
 import { table } from '../table.js';
 import { print, say, type Terminal } from '../terminal.js';
 import { trainingProgress } from '../training-progress.js';
@@ -40,6 +40,7 @@ export async function findRate(
     '--image-size': options.imageSize,
     '--feature-cache': options.featureCache,
   });
+  await checkOutputFile(options.out, '--out');
   await interruptible(async (signal) => {
     const parts = await imageDomain.openDataset(dataset);
     try {
@@ -123,8 +124,7 @@ async function writePage(
     },
     command,
   });
-  const file = resolve(out);
-  await directoryStorage(dirname(file)).write({ [basename(file)]: new TextEncoder().encode(page) });
+  await writeOutputFile(out, page);
 }
 
 function summary(

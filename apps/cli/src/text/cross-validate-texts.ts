@@ -7,9 +7,9 @@ import type { TrainTextOptions } from '../commands/train-text.js';
 import { UsageError } from '../failures.js';
 import { percent, plural } from '../format.js';
 import { interruptible } from '../interrupt.js';
+import { checkOutputFile, writeJson } from '../output-file.js';
 import { print, say, type Terminal } from '../terminal.js';
 import { trainingProgress } from '../training-progress.js';
-import { writeJson } from '../write-json.js';
 import { fitSettings } from './network.js';
 import { textDomain } from './text-domain.js';
 
@@ -23,6 +23,7 @@ export async function crossValidateTexts(
     throw new UsageError('--folds trains from scratch; leave --backbone out.');
   }
   const { folds = 10, seed, quiet, report, limit } = options;
+  await checkOutputFile(report, '--report');
   await interruptible(async (signal) => {
     const parts = await textDomain.openDataset(name, options.files);
     const progress = trainingProgress(terminal, { quiet, signal, noun: textDomain.noun });

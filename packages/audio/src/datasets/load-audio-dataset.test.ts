@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { DataError, ShapeError } from '@striate/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { encodeWav } from '../decoding/encode-wav.js';
-import { loadAudioDataset } from './index.js';
+import { type LoadAudioDatasetOptions, loadAudioDataset } from './index.js';
 
 let directory = '';
 beforeEach(async () => {
@@ -83,7 +83,23 @@ describe('loadAudioDataset', () => {
     ]);
     await expect(
       loadAudioDataset(join(directory, 'meta/list.csv'), { ...options, pattern: '{label}.wav' }),
-    ).rejects.toThrow(/leave the pattern out/);
+    ).rejects.toThrow(/the option pattern is for a folder of files .*leave it out/);
+  });
+
+  test('an option that would do nothing is refused', async () => {
+    await files('yes/1.wav', 'no/1.wav');
+    const rules: [string, LoadAudioDatasetOptions, string][] = [
+      [directory, { words: ['yes'] }, 'the option words is for a folder in the layout of Speech Commands'],
+      [directory, { labelDelimiter: '|' }, 'the option labelDelimiter is for a .csv or .tsv table'],
+      [directory, { pattern: '{label}_{take}', words: ['yes'] }, 'the option words'],
+      ['builtin:vowels', { pattern: '{label}' }, 'the option pattern'],
+      ['builtin:vowels', { root: '.' }, 'the option root'],
+    ];
+    for (const [spec, options, message] of rules) {
+      const failing = loadAudioDataset(spec, options);
+      await expect(failing).rejects.toThrow(DataError);
+      await expect(failing).rejects.toThrow(message);
+    }
   });
 
   test.each<[string, string[], RegExp]>([

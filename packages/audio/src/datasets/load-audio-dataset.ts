@@ -32,6 +32,20 @@ export interface LoadAudioDatasetOptions
 
 const PARTS: readonly SplitName[] = ['train', 'validation', 'test'];
 
+/** What each option that not every dataset knows is for. */
+const PURPOSES = {
+  pattern: 'a folder of files whose names say what they are',
+  words: 'a folder in the layout of Speech Commands',
+  file: 'a .csv or .tsv table',
+  label: 'a .csv or .tsv table',
+  labelDelimiter: 'a .csv or .tsv table',
+  root: 'a .csv or .tsv table',
+} as const;
+
+type OwnOption = keyof typeof PURPOSES;
+
+const OF_TABLES = ['file', 'label', 'labelDelimiter', 'root'] as const;
+
 const LOOKED_FOR =
   'a folder of class folders (yes/1.wav, no/1.wav, ...), a folder of files with a pattern of their names ' +
   '({label}_{speaker}_{take}.wav), Speech Commands, a .csv or .tsv table with columns file and label, or builtin:vowels';
@@ -44,7 +58,8 @@ const LOOKED_FOR =
  *
  * @param spec a path, of a table also its address, or `builtin:vowels`
  * @returns the parts that exist
- * @throws DataError saying what was looked for and what was found, also for a part that doesn't exist
+ * @throws DataError saying what was looked for and what was found, also for a part that doesn't exist, or an option that is for
+ *   another kind of dataset
  * @throws ShapeError for a pattern that can't be read
  * @example
  * const { all } = await loadAudioDataset('./recordings', { pattern: '{label}_{speaker}_{take}.wav' });
@@ -57,12 +72,24 @@ export async function loadAudioDataset(
   if (typeof spec !== 'string' || spec === '') {
     throw new DataError(`A dataset can be ${LOOKED_FOR}; received ${JSON.stringify(spec)}.`);
   }
-  if (spec.startsWith('builtin:')) return openBuiltin(spec, options);
-  if (/\.(csv|tsv)$/i.test(spec)) return openTable(spec, options);
+  const refuse = (...others: readonly OwnOption[]): void => refuseOptions(spec, options, others);
+  if (spec.startsWith('builtin:')) {
+    refuse('pattern', 'words', ...OF_TABLES);
+    return openBuiltin(spec, options);
+  }
+  if (/\.(csv|tsv)$/i.test(spec)) {
+    refuse('pattern', 'words');
+    return { format: 'manifest', all: await audioManifest(spec, options) };
+  }
+  refuse(...OF_TABLES);
   const { pattern } = options;
-  if (pattern !== undefined) return { format: 'files', all: await audioFiles(spec, { pattern }) };
+  if (pattern !== undefined) {
+    refuse('words');
+    return { format: 'files', all: await audioFiles(spec, { pattern }) };
+  }
   const { files } = await listFolder(spec);
   if (hasSpeechCommandsLayout(files)) return openSpeechCommands(spec, options);
+  refuse('words');
   const sounds = files.filter((path) => isSound(path));
   if (sounds.length > 0 && sounds.every((path) => !path.includes('/'))) {
     throw new DataError(
@@ -73,6 +100,15 @@ export async function loadAudioDataset(
   return openFolder(spec, options);
 }
 
+/** @throws DataError for an option that would do nothing */
+function refuseOptions(spec: string, options: LoadAudioDatasetOptions, names: readonly OwnOption[]): void {
+  const found = names.find((name) => options[name] !== undefined);
+  if (found === undefined) return;
+  throw new DataError(
+    `Reading ${spec}: the option ${found} is for ${PURPOSES[found]}, and this is something else; leave it out.`,
+  );
+}
+
 function openBuiltin(spec: string, { split, seed = 0 }: LoadAudioDatasetOptions): AudioDatasets {
   if (spec !== 'builtin:vowels') {
     throw new DataError(`There is no built-in dataset "${spec}"; there is builtin:vowels.`);
@@ -80,16 +116,6 @@ function openBuiltin(spec: string, { split, seed = 0 }: LoadAudioDatasetOptions)
   const wanted = wantedSplits(spec, ['train', 'test'] as const, split);
   const parts = wanted.map((name) => [name, builtinVowels({ split: name, seed })]);
   return { format: 'builtin', ...Object.fromEntries(parts) };
-}
-
-async function openTable(
-  spec: string,
-  { pattern, ...table }: LoadAudioDatasetOptions,
-): Promise<AudioDatasets> {
-  if (pattern !== undefined) {
-    throw new DataError(`Reading ${spec}: a table says the classes itself; leave the pattern out.`);
-  }
-  return { format: 'manifest', all: await audioManifest(spec, table) };
 }
 
 async function openSpeechCommands(

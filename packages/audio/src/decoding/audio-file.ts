@@ -78,6 +78,16 @@ export function audioFormatOfBytes(
   return undefined;
 }
 
+/**
+ * Whether bytes are surely a file, and no raw samples that look like one by chance. The marks of WAV, FLAC, Ogg, MP4 and most others
+ * have four characters or more; those of MP3 and AAC eleven bits, which the first quiet samples of a microphone often have.
+ */
+export function isSurelyEncoded(bytes: Uint8Array): boolean {
+  const format = audioFormatOfBytes(bytes);
+  if (typeof format === 'object') return format.foreign !== 'AAC';
+  return format !== undefined && format !== 'mp3';
+}
+
 /** A frame of layer I to III: 11 bits of sync, and no reserved version, layer, bit rate or sample rate. */
 function isMpegFrame(bytes: Uint8Array): boolean {
   const [first = 0, second = 0, third = 0] = bytes;

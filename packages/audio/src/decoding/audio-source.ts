@@ -23,6 +23,7 @@ export function decodedWaveform(input: AudioInput): Waveform | undefined {
  * @throws DataError for what can be no sound
  */
 export function encodedFile(input: Exclude<AudioInput, Waveform>): AudioFile {
+  if (input === '') throw new DataError('A sound can be a path or an address, not an empty text.');
   if (typeof input === 'string' || input instanceof URL)
     return { name: shorten(String(input)), source: input };
   if (input instanceof Uint8Array) return { name: 'the encoded bytes', source: input };

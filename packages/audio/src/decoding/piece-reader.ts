@@ -33,6 +33,21 @@ export class PieceReader {
     return bytes;
   }
 
+  /**
+   * Reads what has come so far, so that nobody waits for more of a stream: a multiple of `unit` bytes, `most` at most, but one
+   * unit at least; less at the file's end.
+   */
+  async takeUnits(unit: number, most: number): Promise<Uint8Array> {
+    await this.#fill();
+    const there = Math.min(this.#piece.length - this.#at, most);
+    return this.take(Math.max(unit, there - (there % unit)));
+  }
+
+  /** Gives what is left, as it comes. */
+  async *rest(): AsyncGenerator<Uint8Array> {
+    while (await this.#fill()) yield this.take(this.#piece.length - this.#at);
+  }
+
   /** Goes past `count` bytes, or to the file's end. */
   async skip(count: number): Promise<void> {
     let missing = count;

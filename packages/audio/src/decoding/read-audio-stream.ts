@@ -42,12 +42,21 @@ export async function* readAudioStream(input: AudioInput): AsyncGenerator<Wavefo
   const file = encodedFile(input as Exclude<AudioInput, Waveform>);
   const reader = new PieceReader(readPieces(file));
   try {
-    const format = checkFormat(await reader.peek(FORMAT_BYTES), file.name);
-    const blocks = (await blockReader(format))(reader, file.name);
-    yield* checkBlocks(blocks, file.name);
+    yield* readBlocks(reader, file.name);
   } finally {
     await reader.close();
   }
+}
+
+/**
+ * Decodes what a reader stands at the beginning of.
+ *
+ * @param name for messages
+ * @throws DataError as {@link readAudioStream}
+ */
+export async function* readBlocks(reader: PieceReader, name: string): AsyncGenerator<Waveform> {
+  const format = checkFormat(await reader.peek(FORMAT_BYTES), name);
+  yield* checkBlocks((await blockReader(format))(reader, name), name);
 }
 
 async function* checkBlocks(blocks: AsyncIterable<Waveform>, name: string): AsyncGenerator<Waveform> {

@@ -4,7 +4,7 @@ import { FORMAT_LENGTH, readWavFormat, type WavFormat } from './wav-format.js';
 import { wavSampleReader } from './wav-samples.js';
 import type { Waveform } from './waveform.js';
 
-/** About this many bytes become one block. */
+/** No more than this many bytes become one block, unless a frame has more. */
 const BLOCK_BYTES = 2 ** 18;
 
 /**
@@ -23,7 +23,7 @@ const FILLED = 0xffff_ffff;
  * - Any other file that ends before its `data` does is cut short: an error, after the blocks that there are.
  * - An incomplete last frame is left out. A chunk of an odd length is padded by a zero; where no zero comes, it isn't.
  *
- * @returns blocks in order
+ * @returns blocks in order, each of what has come so far: a stream is heard as it comes
  * @throws DataError naming the file, for one that is damaged or cut short, or of another coding
  */
 export async function* readWav(reader: PieceReader, name: string): AsyncGenerator<Waveform> {
@@ -74,18 +74,17 @@ async function* readFrames(
 ): AsyncGenerator<Waveform> {
   const { channels, sampleRate, width } = format;
   const frameBytes = channels * width;
-  const blockBytes = Math.max(1, Math.floor(BLOCK_BYTES / frameBytes)) * frameBytes;
   const toSamples = wavSampleReader(format, littleEndian);
   let left = length;
   while (left > 0) {
-    const wanted = Math.min(blockBytes, left);
-    const bytes = await reader.take(wanted);
-    const whole = bytes.length - (bytes.length % frameBytes);
-    if (whole > 0) yield { samples: toSamples(bytes.subarray(0, whole)), sampleRate, channels };
+    const unit = Math.min(frameBytes, left);
+    const bytes = await reader.takeUnits(unit, Math.min(BLOCK_BYTES, left));
     left -= bytes.length;
-    if (bytes.length === wanted) continue;
-    if (length === Number.POSITIVE_INFINITY) return;
-    throw damaged(name, `it promises ${length} bytes of samples, and has ${length - left}`);
+    if (bytes.length < unit && length !== Number.POSITIVE_INFINITY) {
+      throw damaged(name, `it promises ${length} bytes of samples, and has ${length - left}`);
+    }
+    if (bytes.length < frameBytes) return;
+    yield { samples: toSamples(bytes), sampleRate, channels };
   }
 }
 

@@ -4,6 +4,9 @@ import { type StrongestRegion, strongestRegion } from './strongest-region.js';
 /** A map is too coarse for more digits. */
 const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 
+/** Of a probability: less would be told as 0.0%. */
+const LEAST_SHARE = 0.0005;
+
 /**
  * Says in words where a class is heard: a sentence for each of the two maps.
  *
@@ -17,9 +20,10 @@ export function describeSound(explanation: SoundExplanation): Record<'gradCam' |
     gradCam: seen
       ? `Grad-CAM is largest ${placeOf(seen)}.`
       : 'Grad-CAM is 0 everywhere: no place of these maps speaks for the class.',
-    occlusion: covered
-      ? `Covering the sound takes most from the probability ${placeOf(covered)}: up to ${percentOf(covered.value)}.`
-      : 'Covering the sound takes nothing from the probability anywhere.',
+    occlusion:
+      covered && covered.value >= LEAST_SHARE
+        ? `Covering the sound takes most from the probability ${placeOf(covered)}: up to ${percentOf(covered.value)}.`
+        : 'Covering the sound takes nothing from the probability anywhere.',
   };
 }
 

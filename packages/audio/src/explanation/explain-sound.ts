@@ -49,8 +49,7 @@ const STEPS_PER_SECOND = 100;
  * the picture.
  *
  * Grad-CAM is weighed place by place, as fits any network, and as coarse as the layer's maps. It shows where the network's evidence
- * is, not where the sound differs: features that are normalised within a clip carry a loud place into all the others of its
- * band, and a network may go by those.
+ * is, which may lie beside the sound that it is of: by half of what a place of the maps sees, 0.3 s in `compactCnn`.
  *
  * @throws DataError for a label that the classifier does not know, or a sound that can't be decoded
  * @throws ShapeError for a network without convolutions, an unknown layer, or a patch out of range

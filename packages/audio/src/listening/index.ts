@@ -19,3 +19,4 @@ export type { ListeningStatistics } from './listening-statistics.js';
 export { type MicrophoneOptions, microphone } from './microphone.js';
 export { type PcmFormat, type PcmStreamOptions, pcmStream } from './pcm-stream.js';
 export type { Smoothing } from './score-smoother.js';
+export { soundStream } from './sound-stream.js';

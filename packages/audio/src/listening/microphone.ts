@@ -95,10 +95,11 @@ function mediaDevices(): MediaDevices {
 }
 
 async function start(context: AudioContext): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise((resolve) => {
-    setTimeout(resolve, START_MILLISECONDS);
+    timer = setTimeout(resolve, START_MILLISECONDS);
   });
-  await Promise.race([context.resume(), late]);
+  await Promise.race([context.resume(), late]).finally(() => clearTimeout(timer));
   if (context.state === 'running') return;
   throw new DataError(
     'microphone: the browser starts sound only after the page was clicked or a key was pressed; begin in the handler of a button.',

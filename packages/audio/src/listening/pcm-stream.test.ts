@@ -48,9 +48,7 @@ test('what is no sound is an error', async () => {
     /ended after 3 bytes, before a frame of 4/,
   );
   const text = ['text'] as unknown as Uint8Array[];
-  await expect(samplesOf(text, floats)).rejects.toThrow(
-    /received a string; read the stream without an encoding/,
-  );
+  await expect(samplesOf(text, floats)).rejects.toThrow(/received a string; read it without an encoding/);
 });
 
 test.each([

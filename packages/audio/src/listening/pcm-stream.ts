@@ -35,8 +35,21 @@ const READERS: Readonly<
  */
 export function pcmStream(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  { sampleRate, format = 's16le', channels = 1 }: PcmStreamOptions,
+  options: PcmStreamOptions,
 ): AsyncGenerator<Waveform> {
+  return readFrames(bytes, checkPcmOptions(options));
+}
+
+/**
+ * Fills in what is left out.
+ *
+ * @throws ShapeError for options out of range
+ */
+export function checkPcmOptions({
+  sampleRate,
+  format = 's16le',
+  channels = 1,
+}: PcmStreamOptions): Required<PcmStreamOptions> {
   checkRange('pcmStream', 'sampleRate', sampleRate, 1, MAX_SAMPLE_RATE);
   checkRange('pcmStream', 'channels', channels, 1, 64);
   if (!Number.isInteger(sampleRate) || !Number.isInteger(channels)) {
@@ -49,7 +62,15 @@ export function pcmStream(
       `pcmStream: format must be one of ${Object.keys(READERS).join(', ')}, received ${String(format)}.`,
     );
   }
-  return readFrames(bytes, { sampleRate, format, channels });
+  return { sampleRate, format, channels };
+}
+
+/** @throws DataError for what isn't bytes, as where a stream of Node was given an encoding */
+export function checkBytes(piece: unknown): Uint8Array {
+  if (piece instanceof Uint8Array) return piece;
+  throw new DataError(
+    `A stream of sound must come in Uint8Arrays, received a ${typeof piece}; read it without an encoding.`,
+  );
 }
 
 async function* readFrames(
@@ -60,12 +81,8 @@ async function* readFrames(
   const frame = width * channels;
   let rest = new Uint8Array();
   let count = 0;
-  for await (const piece of bytes) {
-    if (!(piece instanceof Uint8Array)) {
-      throw new DataError(
-        `pcmStream: pieces must be Uint8Arrays, received a ${typeof piece}; read the stream without an encoding.`,
-      );
-    }
+  for await (const given of bytes) {
+    const piece = checkBytes(given);
     const joined = new Uint8Array(rest.length + piece.length);
     joined.set(rest);
     joined.set(piece, rest.length);

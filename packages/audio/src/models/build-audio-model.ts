@@ -1,5 +1,5 @@
 import { ShapeError } from '@striate/core';
-import { type BuildOptions, buildNetwork } from '@striate/core/classifier';
+import { type BuildOptions, buildNetwork, checkInputShape } from '@striate/core/classifier';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 /** What an architecture asks of its input. */
@@ -28,27 +28,20 @@ export function buildAudioModel(
   logits: (x: SymbolicTensor) => SymbolicTensor,
 ): LayersModel {
   const inputShape = options.inputShape ?? rule.inputShape;
-  checkInputShape(rule, inputShape);
+  checkSize(rule, inputShape);
   return buildNetwork({ name: rule.name, inputShape }, options, logits);
 }
 
-function checkInputShape(
+function checkSize(
   { name, inputShape: published, minimumShape = published.map(() => 1) }: SoundInputRule,
   inputShape: readonly (number | null)[],
 ): void {
-  const received = `[${inputShape.map((size) => size ?? 'null').join(', ')}]`;
   const axes = published.length === 2 ? '[samples, 1]' : '[frames, columns, channels]';
-  if (
-    inputShape.length !== published.length ||
-    inputShape.some((size) => size === null || !Number.isInteger(size) || size < 1)
-  ) {
+  checkInputShape({ name, axes, example: published }, inputShape);
+  if (inputShape.some((size, axis) => size < (minimumShape[axis] as number))) {
     throw new ShapeError(
-      `${name}: expected inputShape ${axes} of positive integers, received ${received}; pass for example [${published.join(', ')}]`,
-    );
-  }
-  if (inputShape.some((size, axis) => (size as number) < (minimumShape[axis] as number))) {
-    throw new ShapeError(
-      `${name}: expected at least [${minimumShape.join(', ')}] of ${axes}, received ${received}; take longer clips or a shorter hop`,
+      `${name}: expected at least [${minimumShape.join(', ')}] of ${axes}, received [${inputShape.join(', ')}]; ` +
+        'take longer clips or a shorter hop',
     );
   }
 }

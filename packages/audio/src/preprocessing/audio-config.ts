@@ -74,6 +74,9 @@ export function clipProblem(settings: Readonly<Record<string, unknown>>): string
   return undefined;
 }
 
+/** Beyond these, what is normalised would leave the range of float32. */
+const MOST = 1e15;
+
 /**
  * Says what is wrong with a preprocessor's settings.
  *
@@ -87,10 +90,11 @@ export function configProblem(config: unknown): string | undefined {
   const settings = config as Readonly<Record<string, unknown>>;
   if (settings.type !== 'audio') return `type must be "audio", received ${JSON.stringify(settings.type)}`;
   const { sampleRate, features, mean, std } = settings;
-  if (!listOf(mean, () => true))
-    return `mean must be a list of finite numbers, received ${JSON.stringify(mean)}`;
-  if (!listOf(std, (entry) => entry > 0)) {
-    return `std must be a list of finite numbers above 0, received ${JSON.stringify(std)}`;
+  if (!listOf(mean, (entry) => Math.abs(entry) <= MOST)) {
+    return `mean must be a list of finite numbers of at most ${MOST}, received ${JSON.stringify(mean)}`;
+  }
+  if (!listOf(std, (entry) => entry >= 1 / MOST && entry <= MOST)) {
+    return `std must be a list of finite numbers above 0, from ${1 / MOST} to ${MOST}, received ${JSON.stringify(std)}`;
   }
   const problem = clipProblem(settings);
   if (problem || features === 'waveform') return problem;

@@ -123,6 +123,11 @@ describe('audioPreprocessor', () => {
     [{ trim: { __proto__: null, toString: 1 } }, /trim must be/],
     [{ mean: [] }, /mean must be a list of finite numbers/],
     [{ std: [0] }, /std must be a list of finite numbers above 0/],
+    [
+      { mean: [1e300] },
+      /mean must be a list of finite numbers of at most 1000000000000000, received \[1e\+300\]/,
+    ],
+    [{ std: [1e-300] }, /std must be a list of finite numbers above 0, from 1e-15/],
     [{ mean: [1, 2, 3] }, /mean must be one number or 20/],
     [{ features: 'mel' }, /features: the settings must be an object/],
     [{ features: {} }, /features: kind must be/],

@@ -1,9 +1,8 @@
-import { checkRange, type Dataset } from '@striate/core/data';
+import { checkRange, type Dataset, readSample } from '@striate/core/data';
 import type { AudioInput } from '../decoding/audio-source.js';
 import { decodeAudio } from '../decoding/decode-audio.js';
 import { duration } from '../decoding/waveform.js';
 import { mixDown } from './mix-down.js';
-import { readSample } from './read-sample.js';
 import { type TrimOptions, trimSilence } from './trim-silence.js';
 
 /** What the recordings of a training set are like. */

@@ -1,7 +1,6 @@
-import { checkRange, type Dataset } from '@striate/core/data';
+import { checkRange, type Dataset, readSample } from '@striate/core/data';
 import type { AudioInput } from '../decoding/audio-source.js';
 import { type AudioPreprocessorOptions, audioPreprocessor } from './audio-preprocessor.js';
-import { readSample } from './read-sample.js';
 
 /** What {@link AudioPreprocessorOptions} take. */
 export interface FeatureStatistics {

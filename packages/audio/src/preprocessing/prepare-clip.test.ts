@@ -109,3 +109,15 @@ describe('prepareClip', () => {
     await expect(async () => prepareClip(new Uint8Array(5))).rejects.toThrow(DataError);
   });
 });
+
+test('a rate that cannot be brought to the clips is an error of the sound, by its name', async () => {
+  const slow = { samples: Float32Array.of(0, 0.5), sampleRate: 1 };
+  expect(() => prepareClip(slow, { sampleRate: 8000 })).toThrow(DataError);
+  expect(() => prepareClip(slow, { sampleRate: 8000 })).toThrow(
+    "The waveform can't be used: its sample rate of 1 Hz is too far from 8000 Hz",
+  );
+  const file = { name: 'fast.wav', source: encodeWav({ ...slow, sampleRate: 10_000_000 }) };
+  await expect(prepareClip(file, { sampleRate: 8000 })).rejects.toThrow(
+    /^fast\.wav can't be used: .* 10000000 Hz/,
+  );
+});

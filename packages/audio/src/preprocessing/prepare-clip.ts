@@ -1,11 +1,13 @@
+import { DataError } from '@striate/core';
 import { checkRange } from '@striate/core/data';
-import { type AudioInput, decodedWaveform } from '../decoding/audio-source.js';
+import { type AudioInput, decodedWaveform, nameOfInput } from '../decoding/audio-source.js';
 import { decodeAudio } from '../decoding/decode-audio.js';
 import type { Waveform } from '../decoding/waveform.js';
 import { type ClipPlace, fitLength } from './fit-length.js';
 import { mixDown } from './mix-down.js';
 import { type LevelMeasure, normalizeLevel } from './normalize-level.js';
 import { resample } from './resample.js';
+import { areWithinReach } from './resampler.js';
 import { type TrimOptions, trimSilence } from './trim-silence.js';
 
 /** How recordings become clips that are all alike. */
@@ -29,7 +31,7 @@ export interface ClipOptions {
  *
  * @returns mono, at `sampleRate`, of `round(seconds * sampleRate)` samples; a promise where the input must be decoded first
  * @throws ShapeError for an option out of range
- * @throws DataError as `decodeAudio`
+ * @throws DataError as `decodeAudio`, and for a rate more than 256 times above or below
  * @example
  * const clip = await prepareClip('./yes.mp3', { sampleRate: 16_000, seconds: 1 });
  * clip.samples.length; // 16000
@@ -39,6 +41,12 @@ export function prepareClip(input: AudioInput, options: ClipOptions = {}): Wavef
   checkRange('prepareClip', 'sampleRate', sampleRate, 100, 192_000);
   if (seconds !== undefined) checkRange('prepareClip', 'seconds', seconds, 1 / sampleRate, 3600);
   const prepare = (waveform: Waveform): Waveform => {
+    if (!areWithinReach(waveform.sampleRate, sampleRate)) {
+      throw new DataError(
+        `${nameOfInput(input)} can't be used: its sample rate of ${waveform.sampleRate} Hz is too far from ${sampleRate} Hz to be ` +
+          'brought to it. Correct the rate in it, or remove it.',
+      );
+    }
     let clip = resample(mixDown(waveform), sampleRate);
     if (trim) clip = trimSilence(clip, trim === true ? {} : trim);
     if (level) clip = normalizeLevel(clip, level);

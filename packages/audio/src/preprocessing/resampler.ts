@@ -36,6 +36,11 @@ export function createResampler({ from, to }: ResamplerOptions): Resampler {
   return new StreamResampler(resamplingFilter(from, to));
 }
 
+/** Whether a sound of one rate can be brought to the other. */
+export function areWithinReach(from: number, to: number): boolean {
+  return Math.max(from / to, to / from) <= MAX_RATIO;
+}
+
 /** @throws ShapeError */
 export function checkRates(from: number, to: number): void {
   for (const rate of [from, to]) {
@@ -44,7 +49,7 @@ export function checkRates(from: number, to: number): void {
       `resample: a sample rate must be a whole number from 1 to ${MAX_SAMPLE_RATE} Hz, received ${rate}.`,
     );
   }
-  if (Math.max(from / to, to / from) <= MAX_RATIO) return;
+  if (areWithinReach(from, to)) return;
   throw new ShapeError(
     `resample: one rate may be at most ${MAX_RATIO} times the other, received ${from} and ${to} Hz; check that both are right.`,
   );

@@ -1,6 +1,7 @@
 export { alignLabels } from './align-labels.js';
 export type { Architecture, BuildOptions, TrainingRecipe } from './architecture.js';
 export { buildNetwork, type NetworkInput } from './build-network.js';
+export { checkInputShape, type InputShapeRule } from './check-input-shape.js';
 export { Classifier, type PredictOptions, type SaveOptions } from './classifier.js';
 export type { ClassifierParts } from './classifier-parts.js';
 export {

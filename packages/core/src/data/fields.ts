@@ -46,6 +46,7 @@ export function fieldValues(dataset: ExampleIndex, field: string, asking: string
 /** Lists the distinct values of a field for a message, the first dozen at most. */
 export function listValues(values: readonly (string | number)[]): string {
   const distinct = [...new Set(values)];
+  if (distinct.every((value) => typeof value === 'number')) distinct.sort((a, b) => a - b);
   const listed = distinct.slice(0, LISTED).join(', ');
   return distinct.length > LISTED ? `${listed}, ... (${distinct.length} in all)` : listed;
 }

@@ -40,6 +40,7 @@ export {
   type Preprocessor,
   type PreprocessorConfig,
 } from './preprocessor.js';
+export { readSample, type SampleOptions } from './read-sample.js';
 export type { Reader, ReadKey } from './reader.js';
 export { describeSkipped, type SkippedExample } from './skipped.js';
 export type { FieldSelection, SplitOptions } from './split.js';

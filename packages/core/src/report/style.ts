@@ -114,6 +114,7 @@ details[open] summary { margin-bottom: 0.75rem; }
 .mistakes .id { margin-top: auto; }
 
 .skipped { padding-left: 1.2rem; margin-bottom: 1rem; font-size: 0.92rem; }
+.groups dt { overflow-wrap: break-word; }
 .groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 2rem 3rem; }
 .groups dl > div { display: flex; justify-content: space-between; gap: 1rem; padding: 0.3rem 0; border-bottom: 1px solid var(--line); font-size: 0.92rem; }
 .groups dd { text-align: right; font-variant-numeric: tabular-nums; }

@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EFBIG:
     'the file is larger than the file system or a process limit (ulimit -f) allows; choose another folder',
   EIO: 'the device reports an input/output error; check the disk',
-  EISDIR: 'a folder is in the way where a file is needed; move it or choose another folder',
+  EISDIR: 'a folder is in the way where a file is needed; name a file',
   EMFILE: 'too many files are open; close some or raise the limit (ulimit -n)',
   ENAMETOOLONG: 'the path is too long; choose a shorter one',
   ENOSPC: 'no space is left on the device; free some space or choose another folder',

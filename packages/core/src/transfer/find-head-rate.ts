@@ -8,6 +8,7 @@ import {
 import { adamw } from '../training/optimizers/adamw.js';
 import { headOf } from './boundary.js';
 import { buildModel } from './build-model.js';
+import { checkBackbone } from './check-backbone.js';
 import { defaultBatchSize } from './default-length.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
 import { headInputs, resolveHead } from './head.js';
@@ -38,6 +39,7 @@ export async function findHeadLearningRate<Input, Prepared>(
   options: HeadRateOptions<Input, Prepared>,
 ): Promise<LearningRateCurve> {
   const { backbone, seed = 0, onFeatures, onProgress, optimizer = adamw(), ...trial } = options;
+  checkBackbone(backbone, { attempt: 'findHeadLearningRate' });
   checkTrainingData(dataset, 'findHeadLearningRate');
   checkOneLabelEach(dataset, 'findHeadLearningRate');
   const head = resolveHead(options.head);

@@ -224,12 +224,17 @@ describe('fineTuneClassifier', () => {
     }
   });
 
-  test('unreadable examples are left out and listed', async () => {
+  test('unreadable examples are left out, told once each, and listed', async () => {
     const broken = textures(60).map((input, { random }) =>
       random.uniform() < 0.05 ? { data: new Float32Array(0), shape: [0] } : input,
     );
-    const { training, model } = await tune({ unfreezeFrom: 'conv2' }, broken);
+    const told: string[] = [];
+    const onProgress = (event: TrainingEvent) => {
+      if (event.type === 'skip') told.push(event.id);
+    };
+    const { training, model } = await tune({ unfreezeFrom: 'conv2', onProgress }, broken);
     expect(training.skipped.length).toBeGreaterThan(0);
+    expect(told).toEqual(training.skipped.map(({ id }) => id));
     expect(new Set(training.skipped.map(({ id }) => id)).size).toBe(training.skipped.length);
     model.dispose();
   });

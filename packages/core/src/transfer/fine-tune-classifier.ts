@@ -6,6 +6,7 @@ import type { Storage } from '../storage/storage.js';
 import { readCheckpoint } from '../training/checkpoint-writer.js';
 import { headOf } from './boundary.js';
 import { buildModel } from './build-model.js';
+import { checkBackbone } from './check-backbone.js';
 import { copyModel } from './copy-model.js';
 import { defaultEpochs } from './default-length.js';
 import type { FineTuneOptions } from './fine-tune-options.js';
@@ -37,6 +38,7 @@ export async function fineTuneClassifier<Input, Prepared>(
   options: FineTuneOptions<Input, Prepared>,
 ): Promise<TrainedParts<Input>> {
   const { backbone, seed = 0, validation, checkpoint } = options;
+  checkBackbone(backbone, { attempt: 'fineTuneClassifier' });
   const { name: architecture, preprocessor } = backbone;
   checkTrainingData(dataset, 'fineTuneClassifier');
   checkOneLabelEach(dataset, 'fineTuneClassifier');

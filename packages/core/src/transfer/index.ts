@@ -1,4 +1,5 @@
 export type { Backbone } from './backbone.js';
+export { type BackboneRule, checkBackbone } from './check-backbone.js';
 export { classifierBackbone, type TunableClassifier } from './classifier-backbone.js';
 export { depthScales } from './depth-rates.js';
 export { cosineSimilarity } from './embeddings/cosine-similarity.js';

@@ -5,7 +5,6 @@ import { applyPreprocessor } from '../data/apply-preprocessor.js';
 import { checkReadable } from '../data/check-readable.js';
 import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
-import type { SkippedExample } from '../data/skipped.js';
 import { fit } from '../training/fit.js';
 import type { FitOptions } from '../training/fit-options.js';
 import { adamw } from '../training/optimizers/adamw.js';
@@ -112,7 +111,7 @@ function fitsInMemory<Input, Prepared>(
 }
 
 async function featureTask<Input, Prepared>(
-  { model, sides, options, after }: TaskRequest<Input, Prepared>,
+  { model, sides, options, after = NOTHING }: TaskRequest<Input, Prepared>,
   boundary: SymbolicTensor,
 ): Promise<Task> {
   const { backbone, variants, featureCache: storage, signal, onProgress } = options;
@@ -127,27 +126,19 @@ async function featureTask<Input, Prepared>(
   const train = await extractFeatures(sides.train, extractor, { ...shared, variants });
   checkReadable(sides.train, train.skipped, 'fineTuneClassifier');
   const validation = sides.validation && (await extractFeatures(sides.validation, extractor, shared));
-  const skipped = [...train.skipped, ...(validation?.skipped ?? [])];
   const seconds = (performance.now() - start) / 1000;
+  const known = new Set(after.skipped.map(({ id }) => id));
+  const skipped = [...train.skipped, ...(validation?.skipped ?? [])].filter(({ id }) => !known.has(id));
+  for (const one of skipped) onProgress?.({ type: 'skip', ...one });
   const tail = tailOf(model, boundary);
   return {
     model: tail,
     close: () => void tail.dispose(),
     train: train.dataset,
     validation: validation?.dataset,
-    after: withExtraction(after, skipped, seconds),
+    // The time that extraction took, and what it could not read, belong to the run.
+    after: { ...after, seconds: after.seconds + seconds, skipped: [...after.skipped, ...skipped] },
   };
-}
-
-/** The time that extraction took, and what it could not read, belong to the run. */
-function withExtraction(
-  after: TrainingSummary = NOTHING,
-  skipped: readonly SkippedExample[],
-  seconds: number,
-): TrainingSummary {
-  const known = new Set(after.skipped.map(({ id }) => id));
-  const added = skipped.filter(({ id }) => !known.has(id));
-  return { ...after, seconds: after.seconds + seconds, skipped: [...after.skipped, ...added] };
 }
 
 const NOTHING: TrainingSummary = {

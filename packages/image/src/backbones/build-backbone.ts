@@ -1,6 +1,6 @@
 import { activation, globalAveragePool2d, inputLayer } from '@striate/core/layers';
 import { type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { checkInputShape } from '../models/build-image-model.js';
+import { checkPictureShape } from '../models/build-image-model.js';
 import type { ImageNetwork } from '../models/image-network.js';
 
 /** A built network with the tensors that transfer learning starts from. */
@@ -25,7 +25,7 @@ export function buildBackbone(
   classes: number | undefined,
 ): BackboneParts {
   const { name } = network;
-  checkInputShape(network, inputShape);
+  checkPictureShape(network, inputShape);
   const inputs = inputLayer({ shape: inputShape, name: 'input' });
   const features = network.features(inputs);
   if (classes === undefined) {

@@ -1,5 +1,6 @@
 import { type ImagePreprocessorConfig, imagePreprocessor } from '../preprocessing/image-preprocessor.js';
 import type { ResizeMode } from '../preprocessing/resize.js';
+import { checkImageBackbone } from './check-image-backbone.js';
 import type { ImageBackbone } from './image-backbone.js';
 
 /**
@@ -9,12 +10,13 @@ import type { ImageBackbone } from './image-backbone.js';
  *
  * @param backbone shares its network with the result; disposing of either disposes of both
  * @param resize how pictures of another aspect ratio meet the network's size; default `stretch`
- * @throws ShapeError for an unknown `resize`
+ * @throws ShapeError for what is no backbone, or an unknown `resize`
  * @example
  * const backbone = wholePictures(await loadImageBackbone('./mobilenet_v1_0.25_224'));
  * const classifier = await EmbeddingClassifier.fit(photos, { backbone });
  */
 export function wholePictures(backbone: ImageBackbone, resize: ResizeMode = 'stretch'): ImageBackbone {
+  checkImageBackbone(backbone, 'wholePictures');
   const config = backbone.preprocessor.toConfig();
   if (config.type !== 'image') return backbone;
   return {

@@ -1,5 +1,5 @@
 import { ShapeError } from '@striate/core';
-import { type BuildOptions, buildNetwork } from '@striate/core/classifier';
+import { type BuildOptions, buildNetwork, checkInputShape } from '@striate/core/classifier';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 /** What an architecture asks of its input. */
@@ -27,24 +27,17 @@ export function buildImageModel(
   logits: (x: SymbolicTensor) => SymbolicTensor,
 ): LayersModel {
   const inputShape = options.inputShape ?? rule.inputShape;
-  checkInputShape(rule, inputShape);
+  checkPictureShape(rule, inputShape);
   return buildNetwork({ name: rule.name, inputShape }, options, logits);
 }
 
 /** @throws ShapeError for an input shape that the network can't take */
-export function checkInputShape(
+export function checkPictureShape(
   { name, inputShape: published, minimumSize = 1 }: InputRule,
   inputShape: readonly (number | null)[],
 ): void {
-  const [height, width] = inputShape.map((size) => size ?? 0) as [number, number];
-  if (
-    inputShape.length !== 3 ||
-    inputShape.some((size) => size === null || !Number.isInteger(size) || size < 1)
-  ) {
-    throw new ShapeError(
-      `${name}: expected inputShape [height, width, channels] of positive integers, received [${inputShape.map((size) => size ?? 'null').join(', ')}]; pass for example [${published.join(', ')}]`,
-    );
-  }
+  checkInputShape({ name, axes: '[height, width, channels]', example: published }, inputShape);
+  const [height, width] = inputShape as [number, number];
   if (Math.min(height, width) < minimumSize) {
     throw new ShapeError(
       `${name}: expected pictures of at least ${minimumSize}x${minimumSize} pixels, received ${height}x${width}; enlarge them or take an architecture for smaller ones`,

@@ -1,5 +1,4 @@
-import { DataError } from '@striate/core';
-import type { Dataset } from '@striate/core/data';
+import { type Dataset, readSample } from '@striate/core/data';
 import { decodeImage, type ImageInput } from './decode.js';
 
 export interface ChannelStatistics {
@@ -27,23 +26,17 @@ export async function channelStatistics(
   options: { readonly channels: 1 | 3; readonly examples?: number },
 ): Promise<ChannelStatistics> {
   const { channels, examples = 512 } = options;
-  const count = Math.min(examples, dataset.length);
   const sums = new Float64Array(channels);
   const squares = new Float64Array(channels);
   let read = 0;
-  let failure: unknown;
-  for (let i = 0; i < count; i++) {
-    try {
-      const input = await dataset.read(Math.floor((i * dataset.length) / count));
+  await readSample(dataset, {
+    examples,
+    attempt: 'Measuring mean and deviation',
+    async visit(input) {
       addMoments(await decodeImage(input, { channels }), sums, squares);
       read++;
-    } catch (error) {
-      if (!(error instanceof DataError)) throw error;
-      failure ??= error;
-    }
-  }
-  if (read === 0)
-    throw failure ?? new DataError('Measuring mean and deviation: the dataset has no examples.');
+    },
+  });
   const round = (value: number): number => Math.round(value * 10_000) / 10_000;
   const mean = Array.from(sums, (sum) => sum / read);
   const std = Array.from(squares, (square, c) =>

@@ -1,6 +1,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { Backbone } from '../backbone.js';
 import { headOf } from '../boundary.js';
+import { checkBackbone } from '../check-backbone.js';
 import {
   extractFeatures,
   extractorKey,
@@ -15,16 +16,17 @@ import {
  *
  * @param backbone stays its owner's
  * @returns a dataset of `[width]` arrays in memory, to be passed to `fit` and the like
- * @throws what `extractFeatures` throws
+ * @throws ShapeError for what is no backbone; what `extractFeatures` throws
  * @example
  * const { dataset } = await embedDataset(photos, backbone, { storage: './cache' });
  * (await dataset.at(0)).input.shape; // [256]
  */
-export function embedDataset<Input, Prepared>(
+export async function embedDataset<Input, Prepared>(
   dataset: Dataset<Input>,
   backbone: Backbone<Input, Prepared>,
   options: FeatureOptions<Prepared> = {},
 ): Promise<Features> {
+  checkBackbone(backbone, { attempt: 'embedDataset' });
   return extractFeatures(dataset, embeddingOf(backbone), options);
 }
 

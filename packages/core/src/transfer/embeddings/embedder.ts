@@ -3,6 +3,7 @@ import type { Preprocessor } from '../../data/preprocessor.js';
 import { ShapeError } from '../../errors.js';
 import { optimizeForInference } from '../../inference/optimize-for-inference.js';
 import type { Backbone } from '../backbone.js';
+import { checkBackbone } from '../check-backbone.js';
 import { cosineSimilarity } from './cosine-similarity.js';
 import { embeddingOf } from './embed-dataset.js';
 import { type EmbeddingSource, sourceOf } from './embedding-source.js';
@@ -55,7 +56,7 @@ export interface Embedder<Input> extends EmbeddingSource {
  *
  * @param backbone stays its owner's, and may be disposed of before the embedder
  * @returns an embedder; the caller disposes of it
- * @throws ShapeError where the backbone's embedding is not `[batch, width]`
+ * @throws ShapeError for what is no backbone, or one whose embedding is not `[batch, width]`
  * @example
  * const faces = embedder(backbone);
  * (await faces.embed('./one.jpg')).length; // 256
@@ -63,6 +64,7 @@ export interface Embedder<Input> extends EmbeddingSource {
  * faces.dispose();
  */
 export function embedder<Input, Prepared>(backbone: Backbone<Input, Prepared>): Embedder<Input> {
+  checkBackbone(backbone, { attempt: 'embedder' });
   const { preprocessor } = backbone;
   const source = sourceOf(backbone);
   const { width } = source;

@@ -1,5 +1,5 @@
-import { DataError } from '@striate/core';
-import type { Dataset } from '@striate/core/data';
+import { DataError } from '../errors.js';
+import type { Dataset } from './dataset.js';
 
 /** Which examples of a training set are looked at. */
 export interface SampleOptions<Input> {
@@ -17,6 +17,10 @@ export interface SampleOptions<Input> {
  *
  * @throws DataError where none could be read: the first one's error
  * @throws signal.reason where `signal` aborts
+ * @example
+ * let longest = 0;
+ * await readSample(texts, { examples: 512, attempt: 'Measuring lengths', visit: ({ length }) => void (longest = Math.max(longest, length)) });
+ * longest; // 1904
  */
 export async function readSample<Input>(
   dataset: Dataset<Input>,
