@@ -2,7 +2,6 @@ import { cpus } from 'node:os';
 import { type BackendChoice, useBackend } from '@striate/core/backend';
 import type { Dataset } from '@striate/core/data';
 import { renderLearningRates } from '@striate/core/report';
-import { directoryStorage } from '@striate/core/storage';
 import type { LearningRateCurve } from '@striate/core/training';
 import { findImageLearningRate } from '@striate/image';
 import { imageArchitecture } from '@striate/image/models';
