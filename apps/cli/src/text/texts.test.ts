@@ -68,6 +68,19 @@ describe('a trained text classifier', () => {
     expect(table.stdout).toMatch(/^(long ){9}\.\.\. {2}/m);
   });
 
+  test('explain --html draws what words say, and quotes them', async () => {
+    const file = join(bundle, 'why.html');
+    const typed = 'where is my <b>parcel</b>';
+    const { code } = await runInProcess(['explain', bundle, typed, '--html', file]);
+    expect(code).toBe(0);
+    const drawn = await readFile(file, 'utf8');
+    expect(drawn).toContain('<bdi>where is my &lt;b&gt;parcel&lt;/b&gt;</bdi>');
+    expect(drawn).toMatch(
+      /<p class="text"><span style="background: color-mix\(in srgb, var\(--(right|wrong)\)/,
+    );
+    expect(drawn).toContain('what filters found');
+  });
+
   test('explain takes no --method: texts are explained in both ways', async () => {
     const { code, stderr } = await runInProcess(['explain', bundle, 'hello', '--method', 'occlusion']);
     expect(code).toBe(2);
