@@ -79,7 +79,7 @@ const COLUMNS_LISTED = 20;
 async function parse(text: string, { location, columns, filled }: TableRules): Promise<Row[]> {
   // Loaded with the first table.
   const { default: Papa } = await import('papaparse');
-  const rules = { skipEmptyLines: 'greedy', delimitersToGuess: [',', '\t', ';'] } as const;
+  const rules = { skipEmptyLines: 'greedy' as const, delimitersToGuess: [',', '\t', ';'] };
   const [found = []] = Papa.parse<string[]>(text, { ...rules, preview: 1 }).data;
   for (const column of columns) {
     if (found.includes(column)) continue;
