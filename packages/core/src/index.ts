@@ -91,6 +91,7 @@ export { BundleError, DataError, ShapeError, TrainingError } from './errors.js';
 export { EventLoopBreaks } from './event-loop.js';
 export {
   type ClassMap,
+  type ClassPlaces,
   classIndexOf,
   computeTensors,
   type ExplainPlacesOptions,
@@ -105,7 +106,10 @@ export {
   occlude,
   occlusionMap,
   type PlacesExplanation,
+  type PlacesMethod,
   resizeMap,
+  type StrongestPlaces,
+  strongestPlaces,
   tensorsOf,
 } from './explain/index.js';
 export { type HtmlPart, html, SafeHtml } from './html.js';

@@ -23,6 +23,15 @@ test('the code that loads weights waits until a page asks for weights', async ()
   expect(first.dynamicImports).toHaveLength(1);
 });
 
+test('a page that explains pictures loads nothing that draws', async () => {
+  const chunks = await bundlePage(`export { ImageClassifier } from ${JSON.stringify(INDEX)};`);
+  const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
+  expect(modules.some((id) => id.endsWith('explanation/explain-picture.ts'))).toBe(true);
+  const imports = chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]);
+  expect(modules.filter((id) => /picture-chart|draw-explanation/.test(id))).toEqual([]);
+  expect(imports.filter((id) => /core\/(drawing|report)$/.test(id))).toEqual([]);
+});
+
 test('a page that imports one network has the code of no other, nor of weights', async () => {
   const chunks = await bundlePage(`export { lenet5 } from ${JSON.stringify(INDEX)};`);
   expect(bundledModules(chunks)).toEqual(['models/build-image-model.ts', 'models/lenet5.ts']);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { directoryStorage, memoryStorage, ShapeError, useBackend } from '@striate/core';
+import { memoryStorage, ShapeError, useBackend } from '@striate/core';
 import { Dataset } from '@striate/core/data';
 import type { TrainingEvent } from '@striate/core/training';
 import { memory } from '@tensorflow/tfjs-core';
@@ -91,6 +91,9 @@ describe('ImageClassifier.fineTune', () => {
     const unknown = ImageClassifier.fineTune(pictures(8), { backbone, augment: 'all' as 'none' });
     await expect(unknown).rejects.toThrow(ShapeError);
     await expect(unknown).rejects.toThrow(/augment must be "mirror", "default", "none" or a function/);
+    const cropped = ImageClassifier.fineTune(pictures(8), { backbone, resize: 'crop' as 'cover' });
+    await expect(cropped).rejects.toThrow(ShapeError);
+    await expect(cropped).rejects.toThrow(/resize must be stretch, cover or contain, received "crop"/);
   });
 
   test('what is no pretrained network is refused, and how to get one is said', async () => {
@@ -106,7 +109,7 @@ describe('ImageClassifier.fineTune', () => {
   });
 
   test('files keep their features when they are moved and renamed, and are not even decoded then', async () => {
-    const featureCache = directoryStorage(join(directory, 'cache'));
+    const featureCache = join(directory, 'cache');
     const files = async (folder: string): Promise<Dataset<ImageInput>> => {
       const names: string[] = [];
       for (let i = 0; i < 6; i++) {

@@ -8,18 +8,30 @@ import {
   type Storage,
   trainClassifier,
 } from '@striate/core';
-import type { Dataset } from '@striate/core/data';
+import type { Dataset, Preprocessor } from '@striate/core/data';
 import { fineTuneClassifier } from '@striate/core/transfer';
 import { checkImageBackbone } from './backbones/check-image-backbone.js';
 import { wholePictures } from './backbones/whole-pictures.js';
+import {
+  type ExplainPictureOptions,
+  explainPicture,
+  type PictureExplanation,
+  type PicturePlaces,
+} from './explanation/explain-picture.js';
 import { type ImageFineTuneOptions, tuningAugmentation } from './fine-tune-options.js';
 import { type ImageFitOptions, prepare } from './image-fit-options.js';
 import type { ImageInput } from './preprocessing/decode.js';
 import { imagePreprocessorFromConfig } from './preprocessing/from-config.js';
+import type { ImagePreprocessor } from './preprocessing/image-preprocessor.js';
 import type { Pixels } from './preprocessing/pixels.js';
 import { IMAGE_VERSION } from './version.js';
 
 const TASK = 'image-classification';
+
+/** What an `ImageClassifier` is made of. */
+export interface ImageClassifierParts extends Omit<ClassifierParts<ImageInput>, 'task' | 'preprocessor'> {
+  readonly preprocessor: Preprocessor<ImageInput, Pixels>;
+}
 
 /**
  * Tells what is on a picture: decoding, resizing, normalising, a network and its labels in one.
@@ -32,7 +44,9 @@ const TASK = 'image-classification';
  * await classifier.predict('./seven.png', { topK: 1 }); // [{ label: '7', score: 0.99 }]
  */
 export class ImageClassifier extends Classifier<ImageInput> {
-  constructor(parts: Omit<ClassifierParts<ImageInput>, 'task'>) {
+  declare readonly preprocessor: Preprocessor<ImageInput, Pixels>;
+
+  constructor(parts: ImageClassifierParts) {
     super({ ...parts, task: TASK });
   }
 
@@ -62,7 +76,7 @@ export class ImageClassifier extends Classifier<ImageInput> {
         fingerprint: { ...nameOf(options.augment ?? 'default'), ...checkpoint.fingerprint },
       },
     });
-    return new ImageClassifier(parts);
+    return new ImageClassifier({ ...parts, preprocessor });
   }
 
   /**
@@ -89,16 +103,17 @@ export class ImageClassifier extends Classifier<ImageInput> {
   ): Promise<ImageClassifier> {
     const { augment = 'mirror', resize, checkpoint, ...others } = options;
     checkImageBackbone(options.backbone, 'ImageClassifier.fineTune');
+    const backbone = wholePictures(options.backbone, resize);
     const parts = await fineTuneClassifier<ImageInput, Pixels>(dataset, {
       ...others,
-      backbone: wholePictures(options.backbone, resize),
+      backbone,
       ...tuningAugmentation(options),
       checkpoint: checkpoint && {
         ...checkpoint,
         fingerprint: { ...nameOf(augment), ...checkpoint.fingerprint },
       },
     });
-    return new ImageClassifier(parts);
+    return new ImageClassifier({ ...parts, preprocessor: backbone.preprocessor });
   }
 
   /**
@@ -112,9 +127,29 @@ export class ImageClassifier extends Classifier<ImageInput> {
    * await classifier.predict('./one.jpg', { topK: 1 }); // [{ label: 'cat', score: 0.97 }]
    */
   static async load(location: string | Storage, options?: LoadClassifierOptions): Promise<ImageClassifier> {
-    return new ImageClassifier(
-      await loadClassifierParts(location, TASK, imagePreprocessorFromConfig, options),
-    );
+    const parts = await loadClassifierParts(location, TASK, imagePreprocessorFromConfig, options);
+    return new ImageClassifier({ ...parts, preprocessor: parts.preprocessor as ImagePreprocessor });
+  }
+
+  /**
+   * Shows where on a picture a class is seen: Grad-CAM, and what covering each place costs. `drawExplanation` of
+   * `@striate/image/explanation` draws it.
+   *
+   * @param input a picture as `predict` takes it
+   * @param options.label the class to explain; default the likeliest
+   * @param options.method `both`, `gradCam` (about two predictions) or `occlusion` (hundreds); default `both`
+   * @throws what `explainPicture` throws
+   * @example
+   * const explanation = await classifier.explain('./dog.jpg', { label: 'dog' });
+   * describePicture(explanation).gradCam; // 'Grad-CAM is largest at the upper left: 40 to 96 across, 24 to 72 down, of 224 x 224.'
+   */
+  explain(
+    input: ImageInput,
+    options?: ExplainPictureOptions & { readonly method?: 'both' },
+  ): Promise<PictureExplanation>;
+  explain(input: ImageInput, options: ExplainPictureOptions): Promise<PicturePlaces>;
+  explain(input: ImageInput, options: ExplainPictureOptions = {}): Promise<PicturePlaces> {
+    return explainPicture(this, input, options);
   }
 
   override save(location: string | Storage, options: SaveOptions = {}): Promise<Manifest> {

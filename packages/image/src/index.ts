@@ -60,8 +60,17 @@ export {
   type SplitName,
   scanImageFolder,
 } from './datasets/index.js';
+export { describePicture } from './explanation/describe-picture.js';
+export {
+  type ExplainedPictures,
+  type ExplainPictureOptions,
+  explainPicture,
+  type PictureExplanation,
+  type PicturePlaces,
+} from './explanation/explain-picture.js';
+export { type StrongestArea, strongestArea } from './explanation/strongest-area.js';
 export type { ImageFineTuneOptions } from './fine-tune-options.js';
-export { ImageClassifier } from './image-classifier.js';
+export { ImageClassifier, type ImageClassifierParts } from './image-classifier.js';
 export type { ImageFitOptions } from './image-fit-options.js';
 export { findImageLearningRate, type ImageHeadRateOptions, type ImageRateOptions } from './learning-rate.js';
 export {

@@ -143,7 +143,7 @@ describe('TextClassifier', () => {
       return trained.preprocessor.outputShape;
     };
     expect(await axes({ subwords: undefined, nGrams: undefined })).toEqual([400, 19]);
-    expect(await axes({ nGrams: { longest: 3, buckets: 9 } })).toEqual([400, 4]);
+    expect(await axes({ nGrams: { longest: 3, maxSize: 9 } })).toEqual([400, 4]);
     expect(await axes({ subwords: undefined })).toEqual([400, 17]);
     expect(await axes({ subwords: { perWord: 3 } })).toEqual([400, 4]);
     expect(await axes({ subwords: false })).toEqual([400]);

@@ -106,7 +106,7 @@ export class TextClassifier extends Classifier<string> {
       architecture: model.withVocabulary({
         size: preprocessor.vocabulary.size,
         subwords: preprocessor.toConfig().subwords,
-        nGrams: preprocessor.toConfig().nGrams,
+        nGrams: preprocessor.nGrams,
         vectors,
       }),
       preprocessor,

@@ -18,8 +18,9 @@ import {
 } from './preprocessing/index.js';
 import {
   characterTokenizer,
-  type HashedNGramOptions,
+  learnNGrams,
   learnVocabulary,
+  type NGramSelection,
   type SubwordOptions,
   type Tokenizer,
   type Vocabulary,
@@ -43,7 +44,7 @@ export interface TextFitOptions
    * Runs of words that have weights of their own beside the filters, for networks that read them (`textCnn`); default the
    * network's, and none beside pretrained vectors.
    */
-  readonly nGrams?: HashedNGramOptions | false;
+  readonly nGrams?: NGramSelection | false;
   /**
    * `default`: word dropout, as much as the network's recipe says. Or `none`, or a change of the ids of a text, such as
    * `wordDropout(0.2)`.
@@ -101,7 +102,7 @@ export async function prepareTexts(
     maxLength,
     variableLength,
     subwords: subwords || undefined,
-    nGrams: nGrams || undefined,
+    nGrams: nGrams ? await learnNGrams(train, { ...nGrams, tokenizer, signal }) : undefined,
   });
   const read = embeddings === undefined ? undefined : await vectorsFor(vocabulary, embeddings, signal);
   const vectors = read && { width: read.width, rows: embeddingTable(vocabulary.tokens, read, { seed }) };

@@ -1,4 +1,4 @@
-// Core alone must not pay for what only pictures (sharp) or reports (Plot, linkedom) need.
+// Core alone must not pay for what only pictures (sharp) or reports (Plot, linkedom) and drawings (fast-png) need.
 import { setTimeout } from 'node:timers/promises';
 
 await import('@striate/core');
@@ -11,6 +11,7 @@ const unwanted = [
   'sharp',
   '@observablehq/plot',
   'linkedom',
+  'fast-png',
   '@striate/image',
   '@striate/audio',
   '@striate/text',

@@ -1,10 +1,11 @@
-// The README's road, in a project that has nothing but the published files: train, save, load, predict.
+// The README's road, in a project that has nothing but the published files: train, save, load, predict, explain.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { useBackend } from '@striate/core';
 import { renderReport } from '@striate/core/report';
 import { builtinDigits, ImageClassifier, lenet5 } from '@striate/image';
+import { sketchExplanation } from '@striate/image/explanation';
 import { installKernels } from '@striate/kernels';
 
 if (typeof installKernels !== 'function') throw new Error('@striate/kernels exports no installKernels');
@@ -23,11 +24,13 @@ try {
   const [before] = await classifier.predict(input);
   const [after] = await loaded.predict(input);
   if (before.label !== after.label || before.score !== after.score) throw new Error('save and load disagree');
-  const page = await renderReport({ title: 'Rehearsal', manifest, evaluation });
+  const renderInput = async ({ index }) => sketchExplanation(await loaded.explain(await test.read(index)));
+  const page = await renderReport({ title: 'Rehearsal', manifest, evaluation, renderInput });
   if (!page.startsWith('<!doctype html>')) throw new Error('the report is no page');
+  if (evaluation.mistakes.length > 0 && !page.includes('Grad-CAM is')) throw new Error('no mistake is drawn');
 } finally {
   rmSync(folder, { recursive: true });
 }
 console.log(
-  `trained on ${name} with ${threads} threads to ${evaluation.accuracy}, saved, loaded, predicted, reported`,
+  `trained on ${name} with ${threads} threads to ${evaluation.accuracy}, saved, loaded, predicted, explained, reported`,
 );

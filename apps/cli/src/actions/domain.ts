@@ -1,5 +1,6 @@
 import type { Classifier, LoadClassifierOptions } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
+import type { PlacesMethod } from '@striate/core/explain';
 import type { Evaluation, Mistake } from '@striate/core/metrics';
 import type { SafeHtml } from '@striate/core/report';
 import type { Storage } from '@striate/core/storage';
@@ -31,6 +32,13 @@ export interface Explanation {
   readonly drawing?: SafeHtml;
 }
 
+export interface ExplanationOptions {
+  /** The class to explain; default the likeliest. */
+  readonly label?: string;
+  /** Default `both`. */
+  readonly method?: PlacesMethod;
+}
+
 /**
  * A kind of data, and all that the commands need to know of it: everything else they do in one way for every kind.
  *
@@ -54,6 +62,7 @@ export interface Domain<Input, Model extends Classifier<Input> = Classifier<Inpu
   survey(dataset: Dataset<Input>): Promise<Survey>;
   /** Left out by domains that have none. */
   baselineOf?(evaluation: Evaluation): Baseline | undefined;
-  /** Left out by domains that can't explain yet. */
-  explain?(classifier: Model, input: Input, label?: string): Promise<Explanation>;
+  explain(classifier: Model, input: Input, options: ExplanationOptions): Promise<Explanation>;
+  /** Whether `explain` heeds a method. */
+  readonly choosesMethod?: boolean;
 }

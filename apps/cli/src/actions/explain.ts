@@ -11,15 +11,13 @@ import { domainOfBundle } from './domains.js';
 export async function explain(
   bundle: string,
   typed: readonly string[],
-  { label, json, html: file, backend, threads }: ExplainOptions,
+  { label, method, json, html: file, backend, threads }: ExplainOptions,
   terminal: Terminal,
 ): Promise<void> {
   await checkOutputFile(file, '--html');
   const domain = await domainOfBundle(bundle);
-  if (!domain.explain) {
-    throw new UsageError(
-      `Models for ${domain.noun}s can't be explained yet; those for texts and sounds can.`,
-    );
+  if (method !== undefined && !domain.choosesMethod) {
+    throw new UsageError(`--method is for pictures; ${domain.noun}s are always explained in both ways.`);
   }
   await useBackend({ backend, threads });
   const classifier = await domain.load(bundle);
@@ -27,7 +25,7 @@ export async function explain(
     const gathered: Record<string, unknown>[] = [];
     const drawings: SafeHtml[] = [];
     for (const [i, input] of typed.entries()) {
-      const explanation = await domain.explain(classifier, domain.parseInput(input), label);
+      const explanation = await domain.explain(classifier, domain.parseInput(input), { label, method });
       gathered.push({ [domain.inputName]: input, ...explanation.json });
       if (file) drawings.push(drawingOf(input, explanation, domain.noun));
       if (json) continue;

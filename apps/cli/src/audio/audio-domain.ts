@@ -36,7 +36,7 @@ export const audioDomain: Domain<AudioInput, AudioClassifier> = {
     return sketchExplanation(await classifier.explain(input, { label: best?.label }));
   },
   survey,
-  async explain(classifier, input, label) {
+  async explain(classifier, input, { label }) {
     const explanation = await classifier.explain(input, { label });
     const { features: _, gradCam, occlusion, ...facts } = explanation;
     const { gradCam: seen, occlusion: covered } = describeSound(explanation);

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../failures.js';
 import { wholeNumber } from '../numbers.js';
 
@@ -8,6 +8,8 @@ export interface BackboneOptions {
   readonly backbone?: string;
   /** Default told by the weights. */
   readonly backboneArchitecture?: string;
+  /** SHA-256 that its weights must have; default any. */
+  readonly backboneSha256?: string;
   /** Side of the pictures that it sees; default as published. */
   readonly imageSize?: number;
 }
@@ -28,11 +30,17 @@ export function addBackboneOptions(command: Command): Command {
 export function addBackboneSettings(command: Command): Command {
   return command
     .option('--backbone-architecture <name>', 'the network that they are of; default: told by them')
+    .option('--backbone-sha256 <hash>', 'refuse weights whose bytes have another SHA-256', sha256)
     .option(
       '--image-size <n>',
       'side of the pictures that the backbone sees; default: as published',
       wholeNumber(1),
     );
+}
+
+function sha256(text: string): string {
+  if (/^[\da-f]{64}$/i.test(text)) return text;
+  throw new InvalidArgumentError('Expected a SHA-256 of 64 hexadecimal digits.');
 }
 
 /**

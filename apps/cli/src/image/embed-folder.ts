@@ -1,5 +1,4 @@
 import { useBackend } from '@striate/core/backend';
-import { directoryStorage } from '@striate/core/storage';
 import { embedDataset, type Features } from '@striate/core/transfer';
 import { type ImageBackbone, wholePictures } from '@striate/image';
 import { closeParts, trainingPart } from '../actions/dataset-parts.js';
@@ -45,7 +44,7 @@ export async function embedFolder(
   const progress = trainingProgress(terminal, { quiet, signal, noun: imageDomain.noun });
   try {
     const { dataset: embedded, skipped } = await embedDataset(trainingPart(parts), backbone, {
-      storage: featureCache === undefined ? undefined : directoryStorage(featureCache),
+      storage: featureCache,
       signal,
       onProgress: progress.onProgress,
     });

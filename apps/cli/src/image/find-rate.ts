@@ -2,7 +2,6 @@ import { cpus } from 'node:os';
 import { type BackendChoice, useBackend } from '@striate/core/backend';
 import type { Dataset } from '@striate/core/data';
 import { renderLearningRates } from '@striate/core/report';
-import { directoryStorage } from '@striate/core/storage';
 import type { LearningRateCurve } from '@striate/core/training';
 import { findImageLearningRate } from '@striate/image';
 import { imageArchitecture } from '@striate/image/models';
@@ -36,6 +35,7 @@ export async function findRate(
 ): Promise<void> {
   checkBackboneFlags(options.backbone, {
     '--backbone-architecture': options.backboneArchitecture,
+    '--backbone-sha256': options.backboneSha256,
     '--image-size': options.imageSize,
     '--feature-cache': options.featureCache,
   });
@@ -86,7 +86,7 @@ async function trial(
     const curve = await findImageLearningRate(pictures, {
       ...shared,
       backbone,
-      featureCache: featureCache === undefined ? undefined : directoryStorage(featureCache),
+      featureCache,
       onFeatures: progress.onProgress,
     });
     return { curve, architecture: backbone.name };

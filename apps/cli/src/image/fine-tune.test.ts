@@ -103,6 +103,13 @@ describe('train image --backbone', () => {
     ['an unknown layer', ['--unfreeze-from', 'conv_dw13'], 1, /no "conv_dw13"; the nearest .* "conv_dw_13"/],
     ['an unknown architecture', ['--backbone-architecture', 'mobilenet'], 1, /expected network to be one of/],
     ['a size that is too small', ['--image-size', '8'], 1, /at least 32x32 pixels/],
+    [
+      'weights of another hash',
+      ['--backbone-sha256', 'ab'.repeat(32)],
+      1,
+      /its SHA-256 must be abab.* and is /,
+    ],
+    ['what is no hash', ['--backbone-sha256', 'abc'], 2, /Expected a SHA-256 of 64 hexadecimal digits/],
     ['a model besides', ['--model', 'lenet-5'], 2, /cannot be used with option '--model/],
   ])('%s is refused before anything is written', async (_, options, code, message) => {
     const { folder, base } = await prepare();
@@ -117,6 +124,7 @@ describe('train image --backbone', () => {
     ['--freeze-epochs', '3'],
     ['--unfreeze-from', 'conv1'],
     ['--image-size', '64'],
+    ['--backbone-sha256', 'ab'.repeat(32)],
     ['--head-hidden', '8'],
     ['--augment', 'mirror'],
   ])('%s without a backbone is bad usage', async (flag, value) => {

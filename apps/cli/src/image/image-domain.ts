@@ -1,18 +1,16 @@
-import { html } from '@striate/core/report';
 import { ImageClassifier } from '@striate/image';
 import { loadImageDataset } from '@striate/image/datasets';
-import { decodeImage, type ImageInput } from '@striate/image/preprocessing';
+import { describePicture, drawExplanation, strongestArea } from '@striate/image/explanation';
+import type { ImageInput } from '@striate/image/preprocessing';
 import type { Domain } from '../actions/domain.js';
+import { percent } from '../format.js';
+import { drawMistake } from './draw-mistake.js';
 import { survey } from './survey.js';
-import { dataUri, thumbnail } from './thumbnail.js';
 
 const FORMATS = { idx: 'IDX files', folder: 'a folder of class folders', builtin: 'built in' };
 
-/** Up to this side, enlarging with sharp pixels shows what the network saw. */
-const TINY_SIDE = 64;
-
 /** Pictures, to the commands. */
-export const imageDomain: Domain<ImageInput> = {
+export const imageDomain: Domain<ImageInput, ImageClassifier> = {
   task: 'image-classification',
   noun: 'picture',
   inputName: 'file',
@@ -22,11 +20,26 @@ export const imageDomain: Domain<ImageInput> = {
   },
   load: (location, options) => ImageClassifier.load(location, options),
   parseInput: (typed) => typed,
-  async renderInput(input, { id }) {
-    const picture = await decodeImage(input, { channels: 3 });
-    const isTiny = Math.max(picture.width, picture.height) <= TINY_SIDE;
-    const source = dataUri(await thumbnail(picture));
-    return html`<img class="${isTiny && 'pixelated'}" alt="${id}" src="${source}">`;
-  },
+  renderInput: (input, { id, predicted: [best] }, classifier) =>
+    drawMistake(classifier, input, { id, label: best?.label }),
   survey,
+  choosesMethod: true,
+  async explain(classifier, input, options) {
+    const explanation = await classifier.explain(input, options);
+    const { label, score, layer, shape, gradCam, occlusion } = explanation;
+    const words = describePicture(explanation);
+    return {
+      json: {
+        ...{ label, score, layer, shape, gradCam: listOf(gradCam), occlusion: listOf(occlusion) },
+        strongest: {
+          gradCam: strongestArea(explanation, 'gradCam'),
+          occlusion: strongestArea(explanation, 'occlusion'),
+        },
+      },
+      lines: [`${label} ${percent(score, 1)}`, ...Object.values(words)],
+      drawing: drawExplanation(explanation),
+    };
+  },
 };
+
+const listOf = (map: Float32Array | undefined): number[] | undefined => map && [...map];

@@ -1,4 +1,3 @@
-import { directoryStorage } from '@striate/core/storage';
 import { type ImageBackbone, ImageClassifier, loadImageBackbone } from '@striate/image';
 import { imageArchitecture } from '@striate/image/models';
 import type { ImageInput } from '@striate/image/preprocessing';
@@ -40,10 +39,15 @@ export async function openNetwork(
 
 /** Opens the weights that `--backbone` names. */
 export function openBackbone(
-  { backbone = '', backboneArchitecture: network, imageSize: inputSize }: BackboneOptions,
+  {
+    backbone = '',
+    backboneArchitecture: network,
+    backboneSha256: sha256,
+    imageSize: inputSize,
+  }: BackboneOptions,
   signal: AbortSignal,
 ): Promise<ImageBackbone> {
-  return loadImageBackbone(backbone, { network, inputSize, signal });
+  return loadImageBackbone(backbone, { network, sha256, inputSize, signal });
 }
 
 function fineTune(backbone: ImageBackbone, { data, options }: Request, shared: SharedOptions<ImageInput>) {
@@ -57,7 +61,7 @@ function fineTune(backbone: ImageBackbone, { data, options }: Request, shared: S
     unfrozenLearningRate,
     augment,
     head: { hidden: headHidden, layers: headLayers },
-    featureCache: featureCache === undefined ? undefined : directoryStorage(featureCache),
+    featureCache,
   });
 }
 
@@ -80,6 +84,7 @@ export function checkNetworkOptions(options: TrainImageOptions): void {
   }
   checkBackboneFlags(options.backbone, {
     '--backbone-architecture': options.backboneArchitecture,
+    '--backbone-sha256': options.backboneSha256,
     '--image-size': options.imageSize,
     ...tuningFlags(options),
     '--head-layers': options.headLayers,

@@ -31,7 +31,7 @@ export const textDomain: Domain<string, TextClassifier> = {
     const { baseline } = evaluation;
     return baseline && { name: 'word n-grams and a linear classifier', accuracy: baseline.accuracy };
   },
-  async explain(classifier, text, label) {
+  async explain(classifier, text, { label }) {
     const explanation = await classifier.explain(text, { label });
     return { json: { ...explanation }, lines: describeExplanation(explanation) };
   },

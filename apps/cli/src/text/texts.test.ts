@@ -68,6 +68,12 @@ describe('a trained text classifier', () => {
     expect(table.stdout).toMatch(/^(long ){9}\.\.\. {2}/m);
   });
 
+  test('explain takes no --method: texts are explained in both ways', async () => {
+    const { code, stderr } = await runInProcess(['explain', bundle, 'hello', '--method', 'occlusion']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--method is for pictures; texts are always explained in both ways.');
+  });
+
   test('explain lists tokens for the likeliest class, or for one that is asked for', async () => {
     const { code, stdout } = await runInProcess(['explain', bundle, 'hello there friend', '--threads', '1']);
     expect(code).toBe(0);

@@ -1,3 +1,4 @@
+import { AGAINST, FOR } from '@striate/core/drawing';
 import { html, page } from '@striate/core/report';
 import { decode } from 'fast-png';
 import { parseHTML } from 'linkedom';
@@ -7,8 +8,7 @@ import { columnTicks, frequencyTicks, timeTicks } from './axis-ticks.js';
 import { columnEdges } from './column-edges.js';
 import { drawExplanation } from './draw-explanation.js';
 import type { SoundExplanation } from './explain-sound.js';
-import { AGAINST, FOR, mapPicture } from './map-picture.js';
-import { outline } from './outline.js';
+import { mapPicture } from './map-picture.js';
 import { sketchExplanation } from './sketch-explanation.js';
 import { strongestRegion } from './strongest-region.js';
 
@@ -124,27 +124,6 @@ test('a region is what hangs together with the largest value', () => {
   expect(region?.from).toBeCloseTo(0.01, 9);
   expect(region?.to).toBeCloseTo(0.03, 9);
   expect([region?.lowest, region?.highest]).toEqual([50, 1500]);
-});
-
-describe('outline', () => {
-  /** Moves and lines in the order of drawing don't count: what counts is where the edges are. */
-  const edges = (path: string) => path.split('M').slice(1).sort();
-
-  test('has each edge between inside and outside once', () => {
-    expect(edges(outline([true], [1, 1]))).toEqual(['0 0h1', '0 0v1', '0 1h1', '1 0v1']);
-    // Two places beside each other in time: six edges, none between them.
-    expect(edges(outline([true, true], [2, 1]))).toEqual([
-      '0 0h1',
-      '0 0v1',
-      '0 1h1',
-      '1 0h1',
-      '1 1h1',
-      '2 0v1',
-    ]);
-    // The first column is at the bottom.
-    expect(edges(outline([true, false], [1, 2]))).toEqual(['0 1h1', '0 1v1', '0 2h1', '1 1v1']);
-    expect(outline([false], [1, 1])).toBe('');
-  });
 });
 
 describe('axes', () => {

@@ -1,8 +1,9 @@
 import { html, type SafeHtml } from '@striate/core';
+import { AGAINST, colorLegend, FOR } from '@striate/core/drawing';
 import { describeSound, percentOf } from './describe-sound.js';
 import type { SoundExplanation } from './explain-sound.js';
 import { mapChart } from './map-chart.js';
-import { AGAINST, type Color, FOR, LOUD, QUIET } from './map-picture.js';
+import { LOUD, QUIET } from './map-picture.js';
 
 /**
  * Draws why a network hears a class: the sound, Grad-CAM over it, and occlusion over it, side by side, with time in seconds,
@@ -26,20 +27,15 @@ export function drawExplanation(explanation: SoundExplanation): SafeHtml {
 <div class="curves">
 <figure><figcaption>What the network hears</figcaption>
 ${mapChart({ explanation, text: 'The sound over time.' })}
-${!isWave && legend('quiet', 'loud', [QUIET, LOUD])}</figure>
+${!isWave && colorLegend('quiet', 'loud', [QUIET, LOUD])}</figure>
 <figure><figcaption>Grad-CAM <small>of <bdi>${layer}</bdi></small></figcaption>
 ${mapChart({ explanation, map: gradCam, text: words.gradCam })}
-${!isWave && legend('nothing', 'speaks for it', [QUIET, FOR])}
+${!isWave && colorLegend('nothing', 'speaks for it', [QUIET, FOR])}
 <p class="note">${words.gradCam}</p></figure>
 <figure><figcaption>Occlusion <small>what covering costs</small></figcaption>
 ${mapChart({ explanation, map: occlusion, text: words.occlusion })}
-${isWave ? html`<p class="note">Upwards for it, downwards against it; at most ${percentOf(most)}.</p>` : legend(`against it, −${percentOf(most)}`, `for it, +${percentOf(most)}`, [AGAINST, QUIET, FOR])}
+${isWave ? html`<p class="note">Upwards for it, downwards against it; at most ${percentOf(most)}.</p>` : colorLegend(`against it, −${percentOf(most)}`, `for it, +${percentOf(most)}`, [AGAINST, QUIET, FOR])}
 <p class="note">${words.occlusion}</p></figure>
 </div>
 </div>`;
-}
-
-function legend(low: string, high: string, colors: readonly Color[]): SafeHtml {
-  const gradient = colors.map((color) => `rgb(${color.join(' ')})`).join(', ');
-  return html`<p class="note">${low} <span aria-hidden="true" style="display:inline-block;width:6em;height:0.8em;vertical-align:-0.05em;border:1px solid var(--line);background:linear-gradient(90deg, ${gradient})"></span> ${high}</p>`;
 }

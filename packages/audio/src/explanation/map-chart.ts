@@ -1,8 +1,9 @@
 import { type HtmlPart, html, type SafeHtml } from '@striate/core';
+import { outline, scaleMap } from '@striate/core/drawing';
 import { columnTicks, frequencyTicks, type Tick, timeTicks } from './axis-ticks.js';
 import type { SoundExplanation } from './explain-sound.js';
 import { mapPicture } from './map-picture.js';
-import { outline } from './outline.js';
+import { upright } from './upright.js';
 
 /** Inside of the axes, in the chart's units, which are about pixels. */
 const PLOT = { left: 46, top: 8, width: 340, height: 190 } as const;
@@ -38,9 +39,9 @@ ${timeAxis(start, start + shape[0] * hop)}
 function pictureMarks({ shape, features }: SoundExplanation, map: Float32Array | undefined): SafeHtml {
   const { left, top, width, height } = PLOT;
   const [frames, columns] = shape;
-  const strong = map && Array.from(map, (value) => value >= OUTLINED);
+  const strong = map && upright(map, shape).map((value) => value >= OUTLINED);
   return html`<image href="${mapPicture({ shape, features, map })}" x="${left}" y="${top}" width="${width}" height="${height}" preserveAspectRatio="none" style="image-rendering:pixelated"/>
-${strong && html`<path d="${outline(strong, shape)}" transform="translate(${left} ${top}) scale(${width / frames} ${height / columns})" fill="none" stroke="#000" stroke-width="1.5" vector-effect="non-scaling-stroke"/>`}`;
+${strong && html`<path d="${outline(strong, frames)}" transform="translate(${left} ${top}) scale(${width / frames} ${height / columns})" fill="none" stroke="#000" stroke-width="1.5" vector-effect="non-scaling-stroke"/>`}`;
 }
 
 /** The wave above, and what its parts say as an area below: for the class upwards, against it downwards. */
@@ -101,10 +102,4 @@ function timeAxis(start: number, end: number): HtmlPart {
     }),
     html`<text x="${left + width / 2}" y="${HEIGHT - 2}" text-anchor="middle">time (s)</text>`,
   ];
-}
-
-/** Scaled so that the largest, for or against, is 1. */
-export function scaleMap(map: Float32Array): Float32Array {
-  const most = map.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-  return most > 0 ? map.map((value) => value / most) : map;
 }

@@ -1,7 +1,8 @@
 import { html, type SafeHtml } from '@striate/core';
+import { scaleMap } from '@striate/core/drawing';
 import { describeSound } from './describe-sound.js';
 import type { SoundExplanation } from './explain-sound.js';
-import { mapChart, scaleMap } from './map-chart.js';
+import { mapChart } from './map-chart.js';
 import { mapPicture } from './map-picture.js';
 
 /**

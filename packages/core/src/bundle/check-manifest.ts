@@ -44,7 +44,11 @@ export function checkManifest(json: JsonObject, where: string): Manifest {
   require(isObject(files), 'files', 'sizes and hashes by file');
   for (const name of new Set([MODEL_FILE, WEIGHTS_FILE, ...Object.keys(files as JsonObject)])) {
     const entry = (files as JsonObject)[name];
-    const complete = isObject(entry) && isCount(entry.bytes) && /^[\da-f]{64}$/.test(String(entry.sha256));
+    const complete =
+      isObject(entry) &&
+      isCount(entry.bytes) &&
+      typeof entry.sha256 === 'string' &&
+      /^[\da-f]{64}$/.test(entry.sha256);
     require(complete, `files.${name}`, 'bytes and sha256 (64 hexadecimal digits)');
   }
   return json as unknown as Manifest;

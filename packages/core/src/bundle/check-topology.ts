@@ -12,6 +12,8 @@ const GEOMETRY = new Set([
   'strides',
   'targetShape',
 ]);
+/** Of these tfjs would notice anything below 1 only when it computes. */
+const POSITIVE = new Set(['dilationRate', 'kernelSize', 'poolSize', 'strides']);
 const MAX_LENGTH = 1e7;
 
 /**
@@ -37,6 +39,7 @@ export function checkTopology(topology: unknown, where: string, weights: number)
       keys.add(key);
       if (WEIGHT_LENGTHS.has(key)) checkLengths(written, child, weights, where);
       if (GEOMETRY.has(key)) checkLengths(written, child, MAX_LENGTH, where);
+      if (POSITIVE.has(key)) checkPositive(written, child, where);
       if (key === 'layers' && Array.isArray(child)) checkWiring(child, where);
       if (typeof child === 'object' && child !== null) pending.push(child);
     }
@@ -48,6 +51,14 @@ function checkLengths(key: string, value: unknown, limit: number, where: string)
   for (const length of Array.isArray(value) ? value.flat() : [value]) {
     if (typeof length === 'number' && length > limit) {
       throw refuse(where, `has a layer with ${key} ${length}, more than its weights allow (${limit})`);
+    }
+  }
+}
+
+function checkPositive(key: string, value: unknown, where: string): void {
+  for (const length of Array.isArray(value) ? value.flat() : [value]) {
+    if (typeof length === 'number' && !(length >= 1)) {
+      throw refuse(where, `has a layer with ${key} ${length}, which must be at least 1`);
     }
   }
 }

@@ -225,6 +225,12 @@ describe('loadBundle refuses', () => {
       (m) => (layer(m, 1).inboundNodes = []),
       /has the setting "inboundNodes" twice/,
     ],
+    [
+      'a dilation of -1',
+      (m) => (layer(m, 1).config.dilation_rate = [-1, 1]),
+      /has a layer with dilation_rate -1, which must be at least 1/,
+    ],
+    ['a stride of 0', (m) => (layer(m, 1).config.strides = 0), /has a layer with strides 0, which must be/],
   ])('a model with %s', async (_, change, message) => {
     await expectRefusal(withModel(change), message);
   });
@@ -269,7 +275,7 @@ describe('loadBundle refuses at once', () => {
     await expectRefusal(forged({ 'model.json': encode(text) }), /holds a number out of range/);
   });
 
-  test.each(['__proto__', 'constructor', 'prototype'])('the key %s', async (key) => {
+  test.each(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf'])('the key %s', async (key) => {
     const text = JSON.stringify(decode('model.json')).replace('{', `{"x":{"${key}":{"polluted":true}},`);
     await expectRefusal(forged({ 'model.json': encode(text) }), /holds the forbidden key/);
     expect('polluted' in {}).toBe(false);

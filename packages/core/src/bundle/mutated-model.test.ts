@@ -12,7 +12,7 @@ import { smallContent, smallModel } from './testing/small-bundle.js';
 
 type Node = Record<string, unknown>;
 
-const VALUES = [
+const VALUES: unknown[] = [
   null,
   true,
   -1,
@@ -28,6 +28,8 @@ const VALUES = [
   [],
   {},
   [[]],
+  { toString: false },
+  [{ valueOf: false }],
 ];
 
 beforeAll(() => setBackend('cpu'));

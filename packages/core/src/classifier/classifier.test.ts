@@ -7,12 +7,13 @@ import { model } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveBundle } from '../bundle/save-bundle.js';
 import { Dataset } from '../data/dataset.js';
-import { DataError, ShapeError } from '../errors.js';
+import { BundleError, DataError, ShapeError } from '../errors.js';
 import { batchNormalization } from '../layers/batch-normalization.js';
 import { dense } from '../layers/dense.js';
 import { dropout } from '../layers/dropout.js';
 import { inputLayer } from '../layers/input-layer.js';
 import { memoryStorage } from '../storage/memory.js';
+import { sha256Hex } from '../storage/sha256.js';
 import type { Storage } from '../storage/storage.js';
 import { Classifier } from './classifier.js';
 import { loadClassifierParts } from './load-classifier-parts.js';
@@ -254,4 +255,24 @@ describe('save and loadClassifierParts', () => {
     );
     expect(memory().numTensors).toBe(before);
   });
+
+  test.each(['string', 'complex64', { name: 'float32' }])(
+    'a model for inputs of type %j is refused',
+    async (dtype) => {
+      const storage = memoryStorage();
+      const { files } = await classifier.save(storage);
+      const decode = async (name: string) => JSON.parse(new TextDecoder().decode(await storage.read(name)));
+      const encode = (json: object) => new TextEncoder().encode(JSON.stringify(json));
+      const changed = await decode('model.json');
+      changed.modelTopology.config.layers[0].config.dtype = dtype;
+      const bytes = encode(changed);
+      const hashes = { ...files, 'model.json': { bytes: bytes.length, sha256: sha256Hex(bytes) } };
+      const manifest = { ...(await decode('striate.json')), files: hashes };
+      await storage.write({ 'model.json': bytes, 'striate.json': encode(manifest) });
+      const before = memory().numTensors;
+      await expect(load(storage)).rejects.toThrow(BundleError);
+      await expect(load(storage)).rejects.toThrow(/takes inputs of type .*, not numbers/);
+      expect(memory().numTensors).toBe(before);
+    },
+  );
 });

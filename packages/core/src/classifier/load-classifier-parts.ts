@@ -8,6 +8,9 @@ import { resolveStorage } from '../storage/resolve.js';
 import type { Storage } from '../storage/storage.js';
 import type { ClassifierParts } from './classifier-parts.js';
 
+/** What tfjs makes of the float32 of a preprocessor; a model of no type takes them as they are. */
+const INPUT_TYPES = new Set<unknown>([undefined, null, 'float32', 'int32', 'bool']);
+
 export interface LoadClassifierOptions {
   /**
    * Whether to load for prediction alone: `model` is what `optimizeForInference` makes of the saved one. It predicts
@@ -40,7 +43,7 @@ export async function loadClassifierParts<Input>(
   try {
     checkTask(manifest, task, storage.location);
     const preprocessor = await rebuild(manifest.preprocessor, storage.location, createPreprocessor);
-    checkInputShape(model, preprocessor, storage.location);
+    checkInput(model, preprocessor, storage.location);
     const { architecture, labels, multiLabel, training, metrics } = manifest;
     const parts = { task, architecture, labels, multiLabel, preprocessor, training, metrics, files };
     if (!optimize) return { ...parts, model };
@@ -75,11 +78,14 @@ async function rebuild<Input>(
   }
 }
 
-function checkInputShape<Input>(
-  model: LayersModel,
-  preprocessor: Preprocessor<Input>,
-  location: string,
-): void {
+function checkInput<Input>(model: LayersModel, preprocessor: Preprocessor<Input>, location: string): void {
+  const dtype: unknown = model.inputs[0]?.dtype;
+  if (!INPUT_TYPES.has(dtype)) {
+    throw new BundleError(
+      `Could not load ${location}: its model takes inputs of type ${JSON.stringify(dtype)}, not numbers; get the bundle again ` +
+        'from where it came from.',
+    );
+  }
   const given = inputShapeOf(preprocessor);
   const expected = (model.inputs[0]?.shape ?? []).slice(1);
   const fits =

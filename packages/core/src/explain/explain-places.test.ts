@@ -2,9 +2,10 @@ import { memory, tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, model as makeModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useBackend } from '../backend/use-backend.js';
-import { DataError } from '../errors.js';
+import { DataError, ShapeError } from '../errors.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
+import { flatten } from '../layers/flatten.js';
 import { globalMaxPool2d } from '../layers/global-max-pool2d.js';
 import { inputLayer } from '../layers/input-layer.js';
 import { explainPlaces } from './explain-places.js';
@@ -62,4 +63,29 @@ test('a label that the classifier does not have is refused with those that it ha
   const refused = explainPlaces({ model, labels }, picture, { label: 'dusk' });
   await expect(refused).rejects.toThrow(DataError);
   await expect(refused).rejects.toThrow(/\("night", "day"\), got "dusk"/);
+});
+
+test('one of the two maps can be asked for, and occlusion without Grad-CAM needs no convolution', async () => {
+  const both = await explainPlaces({ model, labels }, picture, { patch: [2, 2] });
+  const { occlusion, ...seen } = both;
+  expect(await explainPlaces({ model, labels }, picture, { method: 'gradCam' })).toEqual(seen);
+  const { gradCam, layer, ...covered } = both;
+  const alone = await explainPlaces({ model, labels }, picture, { method: 'occlusion', patch: [2, 2] });
+  expect(alone).toEqual(covered);
+
+  const x = inputLayer({ shape: [8, 6, 1] });
+  const outputs = dense(flatten(x), { units: 2, activation: 'softmax', name: 'plain' });
+  const plain = makeModel({ inputs: x, outputs });
+  const before = memory().numTensors;
+  const found = await explainPlaces({ model: plain, labels }, picture, { method: 'occlusion' });
+  expect(memory().numTensors).toBe(before);
+  expect(found.occlusion?.length).toBe(48);
+  await expect(explainPlaces({ model: plain, labels }, picture)).rejects.toThrow(/explain it by occlusion/);
+  plain.dispose();
+});
+
+test('an unknown method is refused with those that there are', async () => {
+  const refused = explainPlaces({ model, labels }, picture, { method: 'grad-cam' as 'gradCam' });
+  await expect(refused).rejects.toThrow(ShapeError);
+  await expect(refused).rejects.toThrow(/"both", "gradCam" or "occlusion", received "grad-cam"/);
 });

@@ -5,6 +5,7 @@ import { ShapeError } from '../errors.js';
 import { computeTensors } from './compute-tensors.js';
 import { largest } from './largest.js';
 import { findLastMaps, findMaps } from './last-maps.js';
+import { probabilities } from './probabilities.js';
 import { checkClassIndex, scoresFrom } from './scores-from.js';
 
 export interface GradCamOptions {
@@ -66,12 +67,12 @@ export async function gradCam(
   const x = tensor(original.data, [1, ...original.shape]);
   let map: Tensor | undefined;
   try {
-    const probabilities = await probabilitiesOf(model, x);
-    const chosen = classIndex ?? largest(probabilities);
+    const [found] = (await probabilities(model, [original])) as [Float32Array];
+    const chosen = classIndex ?? largest(found);
     map = weighMaps(model, x, { maps, scores, classIndex: chosen, weighting });
     return {
       classIndex: chosen,
-      score: probabilities[chosen] as number,
+      score: found[chosen] as number,
       layer: maps.sourceLayer.name,
       shape: map.shape,
       values: (await map.data()) as Float32Array,
@@ -105,15 +106,6 @@ function weighMaps(model: LayersModel, x: Tensor, { maps, scores, classIndex, we
     const weights = weighting === 'mean' ? mean(gradient, places, true) : gradient;
     return relu(squeeze(sum(mul(values, weights), -1), [0]));
   });
-}
-
-async function probabilitiesOf(model: LayersModel, x: Tensor): Promise<Float32Array> {
-  const y = tidy(() => model.apply(x) as Tensor);
-  try {
-    return (await y.data()) as Float32Array;
-  } finally {
-    y.dispose();
-  }
 }
 
 function checkInput(model: LayersModel, { data, shape }: NdArray): void {

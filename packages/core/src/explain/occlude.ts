@@ -1,7 +1,7 @@
-import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NdArray } from '../data/nd-array.js';
 import { ShapeError } from '../errors.js';
+import { probabilities } from './probabilities.js';
 
 export interface OcclusionOptions {
   /** Variants that are computed at once; default 32. */
@@ -50,18 +50,4 @@ export async function occlude(
   }
   if (batch.length > 0) await finish();
   return drops;
-}
-
-async function probabilities(model: LayersModel, arrays: readonly NdArray[]): Promise<Float32Array[]> {
-  const [{ shape, data }] = arrays as readonly [NdArray];
-  const joined = new Float32Array(arrays.length * data.length);
-  for (const [i, array] of arrays.entries()) joined.set(array.data, i * data.length);
-  const y = tidy(() => model.apply(tensor(joined, [arrays.length, ...shape])) as Tensor);
-  try {
-    const values = (await y.data()) as Float32Array;
-    const classes = values.length / arrays.length;
-    return arrays.map((_, i) => values.slice(i * classes, (i + 1) * classes));
-  } finally {
-    y.dispose();
-  }
 }

@@ -6,11 +6,12 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 const MAX_BYTES = 64_000_000;
 const MAX_DEPTH = 64;
 const MAX_VALUES = 4_000_000;
-const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** What reaches an object's prototype, or hides how an object becomes text, so that whoever names it in a message would throw. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf']);
 
 /**
  * Parses a JSON file that anybody may have written: bounded in size, depth and number of values, without numbers
- * beyond double precision and without keys that reach an object's prototype.
+ * beyond double precision and without keys that hide what every object has.
  *
  * @param where the file and its location, for messages: `model.json in /models/a`
  * @throws BundleError naming the file
@@ -55,7 +56,7 @@ function checkValues(root: JsonObject, where: string): void {
       throw refuse(where, 'holds a number out of range');
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, child] of Object.entries(value)) {
-      if (PROTOTYPE_KEYS.has(key)) throw refuse(where, `holds the forbidden key ${JSON.stringify(key)}`);
+      if (FORBIDDEN_KEYS.has(key)) throw refuse(where, `holds the forbidden key ${JSON.stringify(key)}`);
       pending.push({ value: child, depth: depth + 1 });
     }
   }

@@ -255,6 +255,32 @@ describe('fit', () => {
     expect(skipped[0]?.reason).toBe('truncated');
   });
 
+  test('a class of which no example can be read ends the first epoch, and leaves no tensor', async () => {
+    // Of the first class one picture is left, the one at 0.
+    const few = halves(30).filter(({ id, label }) => label !== 0 || id === '0');
+    const dataset = Dataset.from({
+      labels: few.labels,
+      length: few.length,
+      info: (index) => few.info(index),
+      read(index) {
+        if (index === 0) throw new DataError('truncated');
+        return few.read(index);
+      },
+    });
+    const model = regression();
+    const before = memory().numTensors;
+    const epochs: TrainingEvent[] = [];
+    const failing = train(model, dataset, {
+      epochs: 3,
+      onProgress: (event) => event.type === 'epoch' && epochs.push(event),
+    });
+    await expect(failing).rejects.toThrow(DataError);
+    await expect(failing).rejects.toThrow(/^fit: no example of "left" can be read; .*: 0: truncated\.$/);
+    expect(epochs).toEqual([]);
+    expect(memory().numTensors).toBe(before);
+    model.dispose();
+  });
+
   test('a scale of 0 leaves a layer alone, 0.5 halves its step', async () => {
     const step = async (learningRateScales?: Record<string, number>) => {
       const model = convolutional();

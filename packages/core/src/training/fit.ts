@@ -21,6 +21,7 @@ import { TrainingRun } from './training-run.js';
  * @throws TrainingError for options out of range, a model that does not fit the dataset, a loss or weight that is no
  * number any more (an earlier checkpoint is kept), or a checkpoint of another run
  * @throws ShapeError for examples of another shape than the model's
+ * @throws DataError where too many examples can't be read, or none of a class
  * @throws BundleError for a damaged checkpoint
  * @throws signal.reason when `signal` aborts: after a checkpoint has been written
  * @example

@@ -12,8 +12,14 @@ import type { OptimizerConfig, Parameter } from './optimizers/optimizer.js';
 import { constant } from './schedules/constant.js';
 import type { Schedule } from './schedules/schedule.js';
 
+/** `fit`'s options for a dataset of anything. */
+interface OptionsFor<Example> extends Omit<FitOptions, 'validation'> {
+  readonly validation?: Dataset<Example>;
+}
+
 /** `FitOptions`, checked and with their defaults filled in. */
-export interface Settings extends Omit<FitOptions, 'learningRate' | 'classWeights' | 'earlyStopping'> {
+export interface Settings<Example = NdArray>
+  extends Omit<OptionsFor<Example>, 'learningRate' | 'classWeights' | 'earlyStopping'> {
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -25,12 +31,16 @@ export interface Settings extends Omit<FitOptions, 'learningRate' | 'classWeight
   readonly prefetch: number;
 }
 
-/** @throws TrainingError for options out of range, or a model, dataset and validation set that do not fit together */
-export function resolveSettings(
+/**
+ * Reads no example: what is to be trained on may still be raw.
+ *
+ * @throws TrainingError for options out of range, or a model, dataset and validation set that do not fit together
+ */
+export function resolveSettings<Example>(
   model: LayersModel,
-  dataset: Dataset<NdArray>,
-  options: FitOptions,
-): Settings {
+  dataset: Dataset<Example>,
+  options: OptionsFor<Example>,
+): Settings<Example> {
   const {
     epochs = 10,
     batchSize = 32,
@@ -47,6 +57,9 @@ export function resolveSettings(
   checkRange('fit', 'labelSmoothing', labelSmoothing, 0, 1 - Number.EPSILON);
   if (clipNorm !== undefined) checkRange('fit', 'clipNorm', clipNorm, Number.MIN_VALUE);
   if (ema !== undefined) checkRange('fit', 'ema', ema, 0, 1 - Number.EPSILON);
+  checkOptimizer(options.optimizer);
+  const schedule = typeof learningRate === 'number' ? constant(learningRate) : learningRate;
+  checkSchedule(schedule);
   checkDataset(model, dataset, 'the dataset');
   checkEnding(model, dataset);
   if (validation) checkValidation(model, dataset, validation);
@@ -58,7 +71,7 @@ export function resolveSettings(
     prefetch,
     labelSmoothing,
     optimizer: options.optimizer ?? adam(),
-    schedule: typeof learningRate === 'number' ? constant(learningRate) : learningRate,
+    schedule,
     classWeights: resolveClassWeights(options.classWeights, dataset),
     earlyStopping: earlyStopping && resolveEarlyStopping(earlyStopping, validation !== undefined),
   };
@@ -67,7 +80,7 @@ export function resolveSettings(
 /** What must be equal for a resumed run to be the same run, as plain JSON. */
 export function settingsRecord(
   settings: Settings,
-  dataset: Dataset<NdArray>,
+  dataset: Dataset<unknown>,
   parameters: readonly Parameter[],
 ): Record<string, unknown> {
   const { optimizer, schedule, validation } = settings;
@@ -96,8 +109,25 @@ function checkWholeNumber(name: string, value: number, low: number): void {
   throw new TrainingError(`fit: ${name} must be a whole number of at least ${low}, got ${value}.`);
 }
 
+/** Programs that no compiler checks may name an optimiser instead. */
+function checkOptimizer(optimizer: unknown): void {
+  if (optimizer === undefined || typeof (optimizer as OptimizerConfig | null)?.create === 'function') return;
+  throw new TrainingError(
+    `fit: optimizer must be one that sgd(), adam() or adamw() returns, got ${JSON.stringify(optimizer)}.`,
+  );
+}
+
+function checkSchedule(schedule: unknown): void {
+  // A text has a method of this name.
+  if (typeof schedule === 'object' && typeof (schedule as Schedule | null)?.at === 'function') return;
+  throw new TrainingError(
+    `fit: learningRate must be a number or a schedule that constant(), cosine(), oneCycle() or stepDecay() returns, got ` +
+      `${JSON.stringify(schedule)}.`,
+  );
+}
+
 /** A network of one class an example can't learn several, nor the other way round. */
-function checkEnding(model: LayersModel, { multiLabel }: Dataset<NdArray>): void {
+function checkEnding(model: LayersModel, { multiLabel }: Dataset<unknown>): void {
   const activation = outputActivationOf(model);
   // Any other ending is refused by the step that needs its logits.
   if (activation === undefined || multiLabel === (activation === 'sigmoid')) return;
@@ -108,7 +138,7 @@ function checkEnding(model: LayersModel, { multiLabel }: Dataset<NdArray>): void
   );
 }
 
-function checkDataset(model: LayersModel, { length, labels }: Dataset<NdArray>, what: string): void {
+function checkDataset(model: LayersModel, { length, labels }: Dataset<unknown>, what: string): void {
   if (length === 0) throw new TrainingError(`fit: ${what} must have at least one example, but it is empty.`);
   const outputs = model.outputs[0]?.shape.at(-1);
   if (outputs === labels.length) return;
@@ -119,7 +149,7 @@ function checkDataset(model: LayersModel, { length, labels }: Dataset<NdArray>, 
   );
 }
 
-function checkValidation(model: LayersModel, dataset: Dataset<NdArray>, validation: Dataset<NdArray>): void {
+function checkValidation(model: LayersModel, dataset: Dataset<unknown>, validation: Dataset<unknown>): void {
   checkDataset(model, validation, 'the validation set');
   if (validation.multiLabel !== dataset.multiLabel) {
     throw new TrainingError(

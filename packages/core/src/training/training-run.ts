@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BatchesOptions, batches, stepsPerEpoch } from '../data/batches.js';
+import { checkReadable } from '../data/check-readable.js';
 import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { SkippedExample } from '../data/skipped.js';
@@ -90,6 +91,9 @@ export class TrainingRun {
     try {
       while (!this.#state.finished) {
         await this.#trainEpoch();
+        if (this.#state.epoch === this.#state.firstEpoch) {
+          checkReadable(this.#dataset, this.#state.skipped, 'fit');
+        }
         await this.#closeEpoch();
       }
     } catch (error) {

@@ -4,6 +4,7 @@ import type { NdArray } from '../data/nd-array.js';
 import type { Preprocessor } from '../data/preprocessor.js';
 import type { SkippedExample } from '../data/skipped.js';
 import { DataError, ShapeError } from '../errors.js';
+import { resolveStorage } from '../storage/resolve.js';
 import type { Storage } from '../storage/storage.js';
 import type { TrainingEvent } from '../training/progress.js';
 import { computeFeatures } from './compute-features.js';
@@ -14,8 +15,8 @@ import { type Variant, withVariants } from './variant.js';
 export interface FeatureOptions<Prepared> {
   /** Further copies of each example, such as mirrored ones; default none. */
   readonly variants?: readonly Variant<Prepared>[];
-  /** Keeps features from one run to the next, such as `directoryStorage('./cache')`; default none. */
-  readonly storage?: Storage;
+  /** Keeps features from one run to the next: `./cache`, or a storage; default none. */
+  readonly storage?: string | Storage;
   /** Examples that are computed at once; default 32. */
   readonly batchSize?: number;
   /** What all features may take in memory, in bytes; default 1 GiB. */
@@ -79,7 +80,7 @@ export async function extractFeatures<Input, Prepared>(
   };
   if (storage) {
     const store = new FeatureStore({
-      storage,
+      storage: resolveStorage(storage),
       key: `${key} ${JSON.stringify(preprocessor.toConfig())}`,
       size,
     });

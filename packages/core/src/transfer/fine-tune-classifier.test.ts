@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useBackend } from '../backend/use-backend.js';
 import { Classifier } from '../classifier/classifier.js';
 import type { TrainedParts } from '../classifier/train-classifier.js';
+import { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import type { Augmentation } from '../data/preprocessor.js';
 import { DataError, ShapeError, TrainingError } from '../errors.js';
@@ -237,6 +238,20 @@ describe('fineTuneClassifier', () => {
     expect(new Set(training.skipped.map(({ id }) => id)).size).toBe(training.skipped.length);
     model.dispose();
   });
+
+  test('a class of which no example can be read is an error that names it, and one of them', async () => {
+    const whole = await Promise.all([1, 2, 4, 5, 7, 8].map((index) => pictures.read(index)));
+    const empty = { data: new Float32Array(0), shape: [0] };
+    const few = Dataset.fromArrays([empty, ...whole], [0, 1, 2, 1, 2, 1, 2], { labels: pictures.labels });
+    const backbone = smallBackbone();
+    const before = memory().numTensors;
+    const failing = tune({ backbone }, few);
+    await expect(failing).rejects.toThrow(DataError);
+    await expect(failing).rejects.toThrow(
+      /^fineTuneClassifier: no example of "rows" can be read; .*: 0: the file is empty/,
+    );
+    expect(memory().numTensors).toBe(before);
+  });
 });
 
 describe('a fine-tuning run that is resumed', () => {
@@ -344,13 +359,32 @@ describe('fineTuneClassifier rejects', () => {
       TrainingError,
       /decay must be/,
     ],
-  ])('%s', async (_, options, kind, message) => {
+    ['a layer that is no name', { unfreezeFrom: 7 as never }, ShapeError, /has no 7; the nearest/],
+    ['a batch of none', { batchSize: 0 }, TrainingError, /batchSize must be a whole number of at least 1/],
+    ['an average of more than all', { ema: 2 }, TrainingError, /ema must be a number from 0/],
+    [
+      'weights of other classes',
+      { classWeights: [1] },
+      TrainingError,
+      /classWeights must be 'balanced' or 3/,
+    ],
+    ['the name of an optimiser', { optimizer: 'sgd' as never }, TrainingError, /optimizer must be one that/],
+    ['a rate as text', { learningRate: '0.1' as never }, TrainingError, /must be a number or a schedule/],
+    [
+      'a rate as text for what is thawed',
+      { unfreezeFrom: 'conv2', unfrozenLearningRate: '0.1' as never },
+      TrainingError,
+      /must be a number or a schedule .* got "0\.1"/,
+    ],
+  ])('%s, before the backbone sees an example', async (_, options, kind, message) => {
     const backbone = smallBackbone();
     const before = memory().numTensors;
-    const failing = tune({ backbone, ...options });
+    let seen = 0;
+    const failing = tune({ backbone, ...options, onProgress: () => void seen++ });
     await expect(failing).rejects.toThrow(kind);
     await expect(failing).rejects.toThrow(message);
     expect(memory().numTensors).toBe(before);
+    expect(seen).toBe(0);
   });
 
   test('a dataset that can teach nothing, in its own name', async () => {

@@ -13,7 +13,7 @@ import type { FineTuneOptions } from './fine-tune-options.js';
 import { unfreezeFrom } from './freeze.js';
 import { type HeadSettings, headInputs, resolveHead } from './head.js';
 import { describePhase, type Phase, planPhases } from './phases.js';
-import { LEARNING_RATE_DECAY, type PhaseResult, trainPhase } from './train-phase.js';
+import { checkTuning, LEARNING_RATE_DECAY, type PhaseResult, trainPhase } from './train-phase.js';
 
 /**
  * Teaches a pretrained network new classes: the machinery behind a domain's `fineTune`.
@@ -53,6 +53,7 @@ export async function fineTuneClassifier<Input, Prepared>(
   const totalEpochs = phases.reduce((sum, { epochs }) => sum + epochs, 0);
   const model = await buildModel(body, head, { classes: dataset.labels.length, seed });
   try {
+    checkTuning(model, sides, phases, options);
     let result: PhaseResult | undefined;
     for (const [index, phase] of phases.entries()) {
       // A later phase's checkpoint holds all that the earlier ones changed.

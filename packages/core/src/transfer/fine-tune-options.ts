@@ -34,8 +34,8 @@ export interface FineTuneOptions<Input, Prepared> extends PassedOn, PhaseOptions
   readonly augmentFrom?: 'start' | 'unfreezing';
   /** A fraction of each class to split off, in [0, 1), or a dataset with the same classes; default none. */
   readonly validation?: number | Dataset<Input>;
-  /** Keeps the frozen part's outputs from one run to the next, such as `directoryStorage('./cache')`; default none. */
-  readonly featureCache?: Storage;
+  /** Keeps the frozen part's outputs from one run to the next: `./cache`, or a storage; default none. */
+  readonly featureCache?: string | Storage;
   /**
    * What the frozen part's outputs, or else the prepared inputs, may take in memory, in bytes; default 1 GiB. Where outputs
    * would take more, the frozen part runs in every epoch.

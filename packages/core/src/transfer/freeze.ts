@@ -76,7 +76,7 @@ export function positionOf(model: LayersModel, name: string, attempt: string): n
   const names = innerLayers(model).map((layer) => layer.name);
   const position = names.indexOf(name);
   if (position >= 0) return position;
-  const near = nearNames(name, names).map((one) => JSON.stringify(one));
+  const near = nearNames(String(name), names).map((one) => JSON.stringify(one));
   throw new ShapeError(
     `${attempt}: model "${model.name}" must have a layer of the given name, but it has no ${JSON.stringify(name)}; ` +
       `the nearest of its ${names.length} are ${near.join(', ')}.`,

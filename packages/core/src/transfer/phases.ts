@@ -52,7 +52,7 @@ export function planPhases(
     unfrozenLearningRate = UNFROZEN_RATE,
   }: PhaseOptions & { readonly epochs: number; readonly head?: HeadOptions },
 ): Phase[] {
-  const stages = typeof unfreezeFrom === 'string' ? [unfreezeFrom] : unfreezeFrom;
+  const stages = [unfreezeFrom].flat();
   checkStages(backbone, stages);
   const frozen = freezeEpochs ?? (stages.length > 0 ? Math.ceil(epochs / 2) : epochs);
   checkEpochs(epochs, frozen, stages.length);

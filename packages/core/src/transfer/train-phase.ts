@@ -2,6 +2,7 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { TrainingSides } from '../classifier/split-off.js';
 import { describeSettings } from '../classifier/train-classifier.js';
 import { applyPreprocessor } from '../data/apply-preprocessor.js';
+import { checkReadable } from '../data/check-readable.js';
 import type { Dataset } from '../data/dataset.js';
 import type { NdArray } from '../data/nd-array.js';
 import { fit } from '../training/fit.js';
@@ -48,6 +49,25 @@ export interface Task {
   readonly after?: TrainingSummary;
   /** Gives the model's layers back to the whole network. */
   close(): void;
+}
+
+/**
+ * Checks what `fit` will be asked for before the frozen part runs over all examples, which may take minutes.
+ *
+ * @throws TrainingError for options out of range
+ */
+export function checkTuning<Input, Prepared>(
+  model: LayersModel,
+  { train, validation }: TrainingSides<Input>,
+  phases: readonly Phase[],
+  options: FineTuneOptions<Input, Prepared>,
+): void {
+  const { batchSize, optimizer } = options;
+  for (const { epochs, learningRate } of phases) {
+    const passed = { ...passedOn(options), epochs, batchSize, optimizer, learningRate, validation };
+    resolveSettings(model, train, passed);
+  }
+  scalesOf(model, options.learningRateDecay);
 }
 
 const DEFAULT_BYTES = 2 ** 30;
@@ -104,6 +124,7 @@ async function featureTask<Input, Prepared>(
   const shared = { storage, signal, onProgress, maxBytes: Infinity };
   const start = performance.now();
   const train = await extractFeatures(sides.train, extractor, { ...shared, variants });
+  checkReadable(sides.train, train.skipped, 'fineTuneClassifier');
   const validation = sides.validation && (await extractFeatures(sides.validation, extractor, shared));
   const seconds = (performance.now() - start) / 1000;
   const known = new Set(after.skipped.map(({ id }) => id));

@@ -1,4 +1,4 @@
-import { imagePreprocessorFromConfig } from '../preprocessing/from-config.js';
+import { type ImagePreprocessorConfig, imagePreprocessor } from '../preprocessing/image-preprocessor.js';
 import type { ResizeMode } from '../preprocessing/resize.js';
 import { checkImageBackbone } from './check-image-backbone.js';
 import type { ImageBackbone } from './image-backbone.js';
@@ -10,7 +10,7 @@ import type { ImageBackbone } from './image-backbone.js';
  *
  * @param backbone shares its network with the result; disposing of either disposes of both
  * @param resize how pictures of another aspect ratio meet the network's size; default `stretch`
- * @throws ShapeError for what is no backbone
+ * @throws ShapeError for what is no backbone, or an unknown `resize`
  * @example
  * const backbone = wholePictures(await loadImageBackbone('./mobilenet_v1_0.25_224'));
  * const classifier = await EmbeddingClassifier.fit(photos, { backbone });
@@ -19,5 +19,8 @@ export function wholePictures(backbone: ImageBackbone, resize: ResizeMode = 'str
   checkImageBackbone(backbone, 'wholePictures');
   const config = backbone.preprocessor.toConfig();
   if (config.type !== 'image') return backbone;
-  return { ...backbone, preprocessor: imagePreprocessorFromConfig({ ...config, resize, crop: 1 }) };
+  return {
+    ...backbone,
+    preprocessor: imagePreprocessor({ ...(config as ImagePreprocessorConfig), resize, crop: 1 }),
+  };
 }

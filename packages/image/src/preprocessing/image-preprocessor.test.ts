@@ -114,12 +114,21 @@ describe('imagePreprocessor', () => {
     expect(() => imagePreprocessorFromConfig(config)).toThrow(BundleError);
   });
 
-  test('any JSON is either a preprocessor or a BundleError', () => {
-    const valid = imagePreprocessor({ size: [4, 4] }).toConfig();
+  test('any JSON, in several settings at once, is either a preprocessor or a BundleError', () => {
+    const valid = imagePreprocessor({
+      size: [4, 4],
+      resize: 'cover',
+      crop: 0.5,
+      channelOrder: 'bgr',
+    }).toConfig();
+    const value = fc.oneof(fc.jsonValue(), fc.constantFrom({ toString: false }, [{ valueOf: false }]));
+    const change = fc.tuple(fc.constantFrom(...Object.keys(valid)), value);
     fc.assert(
-      fc.property(fc.constantFrom(...Object.keys(valid)), fc.jsonValue(), (setting, value) => {
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
         try {
-          return imagePreprocessorFromConfig({ ...valid, [setting]: value }).outputShape.length === 3;
+          return (
+            imagePreprocessorFromConfig({ ...valid, ...Object.fromEntries(changes) }).outputShape.length === 3
+          );
         } catch (error) {
           return error instanceof BundleError;
         }

@@ -53,12 +53,12 @@ describe('parameters', () => {
     expect(parameters(textCnn(), { size: 500, subwords }, 6)).toBe(155_706 + 2500 * 128);
   });
 
-  // Besides: a row of 6 numbers for each bucket and for none, filters that see them (6 (3 + 4 + 5) 100), the 6 numbers of
+  // Besides: a row of 6 numbers for each n-gram and for none, filters that see them (6 (3 + 4 + 5) 100), the 6 numbers of
   // their sum for each class, and the column of ones, a convolution of 134 weights and a bias.
-  test('n-grams add a number for each class and bucket, and little else', () => {
+  test('n-grams add a number for each of them and each class, and little else', () => {
     const vocabulary = { size: 500, subwords: { buckets: 2000, perWord: 16 } };
     const added = 6 * 1001 + 6 * 12 * 100 + 6 * 6 + 135;
-    const nGrams = { buckets: 1000, longest: 2 };
+    const nGrams = { size: 1000, longest: 2 };
     expect(parameters(textCnn(), { ...vocabulary, nGrams }, 6)).toBe(155_706 + 2500 * 128 + added);
   });
 
@@ -125,7 +125,7 @@ describe('textCnn', () => {
   });
 
   test('n-grams begin as a linear classifier: their rows, added up, are the scores of the classes', () => {
-    const nGrams = { buckets: 50, longest: 2 };
+    const nGrams = { size: 50, longest: 2 };
     const model = built(textCnn({ width: 4, filters: 3 }), { size: 30, nGrams }, 3);
     const rows = Float32Array.from({ length: 51 * 3 }, (_, i) => (i < 3 ? 0 : Math.sin(i)));
     for (const width of [3, 4, 5]) {
@@ -156,7 +156,7 @@ describe('textCnn', () => {
     const vocabulary = {
       size: 30,
       subwords: { buckets: 20, perWord: 2 },
-      nGrams: { buckets: 50, longest: 2 },
+      nGrams: { size: 50, longest: 2 },
     };
     const model = built(textCnn({ width: 4, filters: 3 }), vocabulary, 3);
     const plain = await models.modelFromJSON({ modelTopology: JSON.parse(model.toJSON() as string) });
@@ -176,7 +176,7 @@ describe('textCnn', () => {
   });
 
   test('with more classes than a row of n-grams has numbers, the last layer learns what they say', () => {
-    const vocabulary = { size: 9, nGrams: { buckets: 5, longest: 1 } };
+    const vocabulary = { size: 9, nGrams: { size: 5, longest: 1 } };
     const model = built(textCnn({ width: 4, filters: 2 }), vocabulary, 20);
     expect(model.getLayer('n_grams').getWeights()[0]?.shape).toEqual([6, 16]);
     expect(tidy(() => (model.predict(tensor([[[5, 3]]])) as Tensor).shape)).toEqual([1, 20]);

@@ -1,5 +1,5 @@
 import type { Architecture, TrainingRecipe } from '@striate/core/classifier';
-import type { HashedNGramOptions, SubwordOptions } from '../tokenizers/index.js';
+import type { NGramSelection, SubwordOptions } from '../tokenizers/index.js';
 
 /** Pretrained vectors as the rows of an embedding. */
 export interface VectorTable {
@@ -15,8 +15,8 @@ export interface VocabularySize {
   readonly size: number;
   /** Parts of words: ids there are of them, which come after those of tokens, and ids a word has. Default none. */
   readonly subwords?: { readonly buckets: number; readonly perWord: number };
-  /** Runs of words: ids there are of them, from 1 on, and ids a word has, its last ones. Default none. */
-  readonly nGrams?: { readonly buckets: number; readonly longest: number };
+  /** Runs of words: how many there are, whose ids are from 1 on, and ids a word has, its last ones. Default none. */
+  readonly nGrams?: { readonly size: number; readonly longest: number };
   /** Pretrained vectors of the tokens; default random ones. */
   readonly vectors?: VectorTable;
 }
@@ -30,7 +30,7 @@ export interface TextPreparation {
   /** Parts of words that have an embedding of their own; default none. */
   readonly subwords?: SubwordOptions;
   /** Runs of words that have weights of their own; default none, and none beside pretrained vectors. */
-  readonly nGrams?: HashedNGramOptions;
+  readonly nGrams?: NGramSelection;
   /** Share of tokens that become unknown, anew in each epoch; default 0. */
   readonly wordDropout?: number;
 }

@@ -61,11 +61,12 @@ function cutRows(x: SymbolicTensor, [top, bottom]: readonly [number, number], na
 export function withNGrams(
   vectors: SymbolicTensor,
   nGrams: SymbolicTensor,
-  { buckets, longest, classes }: NGrams & { readonly classes: number },
+  { size, longest }: NGrams,
+  classes: number,
 ): SymbolicTensor {
   const width = wideWidth(classes);
   const rows = embedding(nGrams, {
-    inputDim: 1 + buckets,
+    inputDim: 1 + size,
     outputDim: width,
     initialRange: INITIAL_RANGE,
     name: N_GRAMS,
@@ -82,8 +83,7 @@ export function withNGrams(
  *
  * @param tokens what `withNGrams` gave, zero behind the text
  * @returns `[batch, min(classes, 16)]`
- * @see Cheng et al. 2016, https://arxiv.org/abs/1606.07792; Joulin et al. 2016, https://arxiv.org/abs/1607.01759, for hashed
- *   n-grams
+ * @see Cheng et al. 2016, https://arxiv.org/abs/1606.07792
  */
 export function sumOfNGrams(tokens: SymbolicTensor, classes: number): SymbolicTensor {
   const [all, width] = [tokens.shape[2] as number, wideWidth(classes)];

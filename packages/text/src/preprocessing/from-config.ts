@@ -1,5 +1,6 @@
 import { BundleError } from '@striate/core';
 import { tokenizerFromConfig } from '../tokenizers/from-config.js';
+import { NGramVocabulary } from '../tokenizers/n-gram-vocabulary.js';
 import { tokensProblem, Vocabulary } from '../tokenizers/vocabulary.js';
 import {
   settingsProblem,
@@ -21,11 +22,12 @@ export async function textPreprocessorFromConfig(config: unknown): Promise<TextP
       `Loading a text preprocessor: ${problem}. The bundle is damaged or not a text classifier's; save it again.`,
     );
   }
-  const { tokenizer, vocabulary, ...settings } = config as TextPreprocessorConfig;
+  const { tokenizer, vocabulary, nGrams, ...settings } = config as TextPreprocessorConfig;
   return textPreprocessor({
     ...settings,
     tokenizer: await tokenizerFromConfig(tokenizer),
     vocabulary: new Vocabulary(vocabulary),
+    nGrams: nGrams && NGramVocabulary.fromConfig(nGrams),
   });
 }
 

@@ -1,12 +1,10 @@
 import { DataError, ShapeError } from '@striate/core';
 import type { NdArray, Preprocessor } from '@striate/core/data';
 import {
-  type HashedNGramConfig,
-  type HashedNGramOptions,
-  hashedNGramConfig,
-  hashedNGramProblem,
-  hashedNGrams,
-} from '../tokenizers/hashed-n-grams.js';
+  type NGramVocabulary,
+  type NGramVocabularyConfig,
+  nGramsProblem,
+} from '../tokenizers/n-gram-vocabulary.js';
 import {
   type SubwordConfig,
   type SubwordOptions,
@@ -29,8 +27,8 @@ export interface TextPreprocessorOptions {
   readonly variableLength?: boolean;
   /** Adds ids of the parts of words; for tokens that are words. Default none. */
   readonly subwords?: SubwordOptions;
-  /** Adds ids of the runs of tokens that end at each; for tokens that are words. Default none. */
-  readonly nGrams?: HashedNGramOptions;
+  /** Adds ids of the runs of tokens that end at each, of `learnNGrams`; for tokens that are words. Default none. */
+  readonly nGrams?: NGramVocabulary;
 }
 
 /** The settings in full, as `striate.json` holds them. */
@@ -45,7 +43,7 @@ export interface TextPreprocessorConfig {
   /** Left out: none. */
   readonly subwords?: SubwordConfig;
   /** Left out: none. */
-  readonly nGrams?: HashedNGramConfig;
+  readonly nGrams?: NGramVocabularyConfig;
   readonly [setting: string]: unknown;
 }
 
@@ -62,6 +60,8 @@ export interface TextPreprocessor extends Preprocessor<string, TokenIds> {
   readonly idCount: number;
   /** The ids of a token: 1, `perWord` with subwords, `longest` with n-grams. */
   readonly idsPerToken: number;
+  /** The runs of tokens that have weights of their own; none where undefined. */
+  readonly nGrams: NGramVocabulary | undefined;
   prepare(text: string): TokenIds;
   toConfig(): TextPreprocessorConfig;
 }
@@ -85,7 +85,7 @@ export function settingsProblem(settings: Readonly<Record<string, unknown>>): st
     return `variableLength must be true or false, received ${JSON.stringify(variableLength)}`;
   return (
     (subwords === undefined ? undefined : subwordProblem(subwords)) ??
-    (nGrams === undefined ? undefined : hashedNGramProblem(nGrams))
+    (nGrams === undefined ? undefined : nGramsProblem(nGrams))
   );
 }
 
@@ -105,10 +105,9 @@ const encoder = new TextEncoder();
  * preprocessor.prepare('a new film').ids; // Int32Array [2, 1, 3]
  */
 export function textPreprocessor(options: TextPreprocessorOptions): TextPreprocessor {
-  const { tokenizer, vocabulary, maxLength, truncation = 'end', variableLength = true } = options;
+  const { tokenizer, vocabulary, nGrams, maxLength, truncation = 'end', variableLength = true } = options;
   const subwords = options.subwords && subwordConfig(options.subwords);
-  const nGrams = options.nGrams && hashedNGramConfig(options.nGrams);
-  const problem = settingsProblem({ maxLength, truncation, variableLength, subwords, nGrams });
+  const problem = settingsProblem({ maxLength, truncation, variableLength, subwords });
   if (problem) throw new ShapeError(`textPreprocessor: ${problem}.`);
   const firstNGram = 1 + (subwords?.perWord ?? 0);
   const width = firstNGram + (nGrams?.longest ?? 0);
@@ -116,6 +115,7 @@ export function textPreprocessor(options: TextPreprocessorOptions): TextPreproce
   return {
     tokenizer,
     vocabulary,
+    nGrams,
     maxLength,
     variableLength,
     outputShape: single ? [maxLength] : [maxLength, width],
@@ -134,10 +134,7 @@ export function textPreprocessor(options: TextPreprocessorOptions): TextPreproce
         for (const [place, bucket] of (subwords ? subwordBuckets(token, subwords) : []).entries()) {
           ids[first + 1 + place] = vocabulary.size + bucket;
         }
-        if (!nGrams || token === '') continue;
-        for (const [place, bucket] of hashedNGrams(tokens, row, nGrams).entries()) {
-          if (bucket !== undefined) ids[first + firstNGram + place] = 1 + bucket;
-        }
+        if (nGrams && token !== '') ids.set(nGrams.ids(tokens, row), first + firstNGram);
       }
       return { ids, width, nGrams: nGrams?.longest ?? 0, tokens };
     },
@@ -156,7 +153,7 @@ export function textPreprocessor(options: TextPreprocessorOptions): TextPreproce
       truncation,
       variableLength,
       ...(subwords && { subwords }),
-      ...(nGrams && { nGrams }),
+      ...(nGrams && { nGrams: nGrams.toConfig() }),
     }),
   };
 }

@@ -21,14 +21,11 @@ test('the subwords of a dropped token are gone with it', () => {
   expect(new Set(rows)).toEqual(new Set(['5,6,7', '1,0,0']));
 });
 
-test('n-grams that a dropped token is in are gone too', () => {
-  const ids = Int32Array.from({ length: 30_000 }, (_, place) => 5 + (place % 3));
-  const dropped = wordDropout(0.5)({ ids, width: 3, nGrams: 2, tokens }, createRandom(2)).ids;
-  for (let row = 1; row < 10_000; row++) {
-    const isKnown = dropped[row * 3] === 5;
-    const follows = dropped[row * 3 - 3] === 1;
-    expect([...dropped.slice(row * 3 + 1, row * 3 + 3)]).toEqual(isKnown ? [6, follows ? 0 : 7] : [0, 0]);
-  }
+test('n-grams stay where a token is dropped', () => {
+  const ids = Int32Array.from({ length: 40_000 }, (_, place) => 5 + (place % 4));
+  const dropped = wordDropout(0.5)({ ids, width: 4, nGrams: 2, tokens }, createRandom(2)).ids;
+  const rows = Array.from({ length: 10_000 }, (_, row) => dropped.slice(row * 4, row * 4 + 4).join());
+  expect(new Set(rows)).toEqual(new Set(['5,6,7,8', '1,0,7,8']));
 });
 
 test('the same stream drops the same tokens, and a rate of 0 none', () => {

@@ -1,12 +1,12 @@
 import { ShapeError } from '@striate/core';
 import type { Augmentation } from '@striate/core/data';
-import { type TokenIds, withoutTokens } from './token-ids.js';
+import { type TokenIds, withUnknownTokens } from './token-ids.js';
 
 /**
  * Makes tokens unknown at random, in training: the network learns not to lean on single words, and what to make of unknown
- * ones.
+ * ones. N-grams stay: their weights are counts of evidence, as a linear classifier's, and lack nothing but examples.
  *
- * @param rate the share of tokens, at least 0 and below 1; the subwords of such a token are gone too, and n-grams that it is in
+ * @param rate the share of tokens, at least 0 and below 1; the subwords of such a token are gone too
  * @returns an augmentation that leaves its input as it is
  * @throws ShapeError for a rate out of range
  * @see Iyyer et al. 2015, https://aclanthology.org/P15-1162
@@ -17,6 +17,6 @@ export function wordDropout(rate: number): Augmentation<TokenIds> {
   }
   return (text, random) => {
     const rows = text.tokens.map((_, row) => row).filter(() => random.uniform() < rate);
-    return withoutTokens(text, rows);
+    return withUnknownTokens(text, rows);
   };
 }

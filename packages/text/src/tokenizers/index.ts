@@ -6,8 +6,9 @@ export {
   ZHANG_ALPHABET,
 } from './character-tokenizer.js';
 export { tokenizerFromConfig } from './from-config.js';
-export { type HashedNGramConfig, type HashedNGramOptions, hashedNGrams } from './hashed-n-grams.js';
+export { type LearnNGramsOptions, learnNGrams, type NGramSelection } from './learn-n-grams.js';
 export { type LearnVocabularyOptions, learnVocabulary } from './learn-vocabulary.js';
+export { NGramVocabulary, type NGramVocabularyConfig } from './n-gram-vocabulary.js';
 export { type SubwordConfig, type SubwordOptions, subwordBuckets } from './subwords.js';
 export type { Tokenizer, TokenizerConfig } from './tokenizer.js';
 export { PADDING_ID, UNKNOWN_ID, Vocabulary } from './vocabulary.js';

@@ -1,6 +1,7 @@
 import { DataError, ShapeError } from '@striate/core';
 import type { Dataset } from '@striate/core/data';
 import { byCodePoint } from './code-point-order.js';
+import { tokenizeAll } from './tokenize-all.js';
 import type { Tokenizer } from './tokenizer.js';
 import { MAX_TOKENS, Vocabulary } from './vocabulary.js';
 
@@ -46,19 +47,9 @@ export async function learnVocabulary(
   }
   if (tokenizer.alphabet) return new Vocabulary(tokenizer.alphabet);
   const counts = new Map<string, number>();
-  let failure: DataError | undefined;
-  for (let index = 0; index < dataset.length; index++) {
-    signal?.throwIfAborted();
-    try {
-      const read = dataset.read(index);
-      const text = read instanceof Promise ? await read : read;
-      for (const token of tokenizer.tokenize(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
-    } catch (error) {
-      // Left out here as in training, which counts such examples and gives up where they are many.
-      if (!(error instanceof DataError)) throw error;
-      failure ??= error;
-    }
-  }
+  const failure = await tokenizeAll(dataset, { tokenizer, signal }, (tokens) => {
+    for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
+  });
   if (counts.size === 0 && failure) throw failure;
   const kept = [...counts].filter(([token, count]) => count >= minCount && token.length <= MAX_TOKEN_LENGTH);
   if (kept.length === 0) {

@@ -18,7 +18,7 @@ import {
  * @returns a dataset of `[width]` arrays in memory, to be passed to `fit` and the like
  * @throws ShapeError for what is no backbone; what `extractFeatures` throws
  * @example
- * const { dataset } = await embedDataset(photos, backbone, { storage: directoryStorage('./cache') });
+ * const { dataset } = await embedDataset(photos, backbone, { storage: './cache' });
  * (await dataset.at(0)).input.shape; // [256]
  */
 export async function embedDataset<Input, Prepared>(

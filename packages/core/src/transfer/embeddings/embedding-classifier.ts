@@ -35,8 +35,8 @@ export interface LabelledInput<Input> {
 }
 
 interface EmbeddingCacheOptions {
-  /** Keeps embeddings from one run to the next, such as `directoryStorage('./cache')`; default none. */
-  readonly featureCache?: Storage;
+  /** Keeps embeddings from one run to the next: `./cache`, or a storage; default none. */
+  readonly featureCache?: string | Storage;
 }
 
 /** How a classifier is measured. */
