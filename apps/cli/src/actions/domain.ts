@@ -28,8 +28,8 @@ export interface Explanation {
   readonly json: Readonly<Record<string, unknown>>;
   /** The same for people. */
   readonly lines: readonly string[];
-  /** The same drawn, for a page; left out by domains that draw nothing. */
-  readonly drawing?: SafeHtml;
+  /** The same drawn, for a page. */
+  readonly drawing: SafeHtml;
 }
 
 export interface ExplanationOptions {

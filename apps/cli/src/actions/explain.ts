@@ -4,7 +4,6 @@ import type { ExplainOptions } from '../commands/explain.js';
 import { UsageError } from '../failures.js';
 import { checkOutputFile, writeOutputFile } from '../output-file.js';
 import { print, type Terminal } from '../terminal.js';
-import type { Explanation } from './domain.js';
 import { domainOfBundle } from './domains.js';
 
 /** `striate explain`: why a model gives inputs their classes; for several inputs one after the other. */
@@ -27,7 +26,7 @@ export async function explain(
     for (const [i, input] of typed.entries()) {
       const explanation = await domain.explain(classifier, domain.parseInput(input), { label, method });
       gathered.push({ [domain.inputName]: input, ...explanation.json });
-      if (file) drawings.push(drawingOf(input, explanation, domain.noun));
+      drawings.push(html`<section><h2><bdi>${input}</bdi></h2>${explanation.drawing}</section>`);
       if (json) continue;
       if (i > 0) print(terminal);
       for (const line of explanation.lines) print(terminal, line);
@@ -40,10 +39,4 @@ export async function explain(
   } finally {
     classifier.dispose();
   }
-}
-
-/** @throws UsageError for a kind of data whose explanations aren't drawn */
-function drawingOf(input: string, { drawing }: Explanation, noun: string): SafeHtml {
-  if (drawing) return html`<section><h2><bdi>${input}</bdi></h2>${drawing}</section>`;
-  throw new UsageError(`Explanations of ${noun}s aren't drawn yet; leave --html out, or take --json.`);
 }

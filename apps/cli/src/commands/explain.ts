@@ -40,7 +40,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
       ).choices(['both', 'gradCam', 'occlusion']),
     )
     .option('--json', 'print JSON for other programs')
-    .option('--html <file>', 'also write a page with a drawing of each; of pictures and sounds');
+    .option('--html <file>', 'also write a page with a drawing of each');
   addBackendOptions(command)
     .addHelpText('after', HELP)
     .action(async (bundle: string, inputs: string[], options: ExplainOptions) => {

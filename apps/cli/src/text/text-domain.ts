@@ -3,6 +3,7 @@ import { TextClassifier, type TextEvaluation } from '@striate/text';
 import { type LoadTextDatasetOptions, loadTextDataset } from '@striate/text/datasets';
 import type { Domain } from '../actions/domain.js';
 import { describeExplanation } from './describe-explanation.js';
+import { drawExplanation } from './draw-explanation.js';
 import { highlight } from './highlight.js';
 import { survey } from './survey.js';
 
@@ -33,6 +34,10 @@ export const textDomain: Domain<string, TextClassifier> = {
   },
   async explain(classifier, text, { label }) {
     const explanation = await classifier.explain(text, { label });
-    return { json: { ...explanation }, lines: describeExplanation(explanation) };
+    return {
+      json: { ...explanation },
+      lines: describeExplanation(explanation),
+      drawing: drawExplanation(explanation),
+    };
   },
 };

@@ -89,6 +89,23 @@ describe('a trained text classifier', () => {
     expect(JSON.parse(json.stdout)[0]).toMatchObject({ text: 'hello', label: labels[3] });
   });
 
+  test('explain --html colours the tokens of each text', async () => {
+    const page = join(await temporaryFolder(), 'why.html');
+    const { code, stderr } = await runInProcess([
+      'explain',
+      bundle,
+      'hello there',
+      'a <b> friend',
+      '--html',
+      page,
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const markup = await readFile(page, 'utf8');
+    expect(markup.match(/<span style="background: color-mix/g)?.length).toBeGreaterThan(4);
+    expect(markup).toContain('<bdi>a &lt;b&gt; friend</bdi>');
+    expect(markup).toContain('speaks against it');
+  });
+
   test('explain refuses a class that the model does not know', async () => {
     const { code, stdout, stderr } = await runInProcess(['explain', bundle, 'hello', '--label', 'nonsense']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
