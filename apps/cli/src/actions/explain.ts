@@ -2,6 +2,7 @@ import { useBackend } from '@striate/core/backend';
 import { html, page, type SafeHtml } from '@striate/core/report';
 import type { ExplainOptions } from '../commands/explain.js';
 import { UsageError } from '../failures.js';
+import { jsonText } from '../json-text.js';
 import { checkOutputFile, writeOutputFile } from '../output-file.js';
 import { print, type Terminal } from '../terminal.js';
 import { domainOfBundle } from './domains.js';
@@ -31,7 +32,7 @@ export async function explain(
       if (i > 0) print(terminal);
       for (const line of explanation.lines) print(terminal, line);
     }
-    if (json) print(terminal, JSON.stringify(gathered, null, 2));
+    if (json) print(terminal, jsonText(gathered));
     if (file) {
       const subtitle = html`Why <bdi>${bundle}</bdi> gives ${domain.noun}s their classes`;
       await writeOutputFile(file, page({ title: 'Explanation', subtitle, body: drawings }));

@@ -3,10 +3,18 @@ import type { TextExplanation } from '@striate/text';
 import { percent } from '../format.js';
 import { highlight } from './highlight.js';
 
-/** A class with its probability, and the text, whose tokens are coloured by what they say for it. */
+const N_GRAMS_DRAWN = 10;
+
+/** A text with its words coloured by what they say for a class, and a table of the n-grams that add most to it. */
 export function drawExplanation(explanation: TextExplanation): SafeHtml {
-  const { label, score } = explanation;
-  return html`<p><strong><bdi>${label}</bdi></strong> ${percent(score, 1)}</p>
+  const { label, score, nGrams } = explanation;
+  const rows = nGrams
+    .slice(0, N_GRAMS_DRAWN)
+    .map(
+      ({ text, contribution, layer, filter }) =>
+        html`<tr><td><bdi>${text}</bdi></td><td>${contribution.toFixed(2)}</td><td>${`${layer} ${filter}`}</td></tr>`,
+    );
+  return html`<p><bdi>${label}</bdi> ${percent(score, 1)}: blue words speak for it, orange ones against it, by gradient times input.</p>
 ${highlight(explanation)}
-<p class="legend"><span class="key right">speaks for it</span><span class="key wrong">speaks against it</span></p>`;
+<table><thead><tr><th>what filters found</th><th>adds</th><th>filter</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
