@@ -33,13 +33,27 @@ export function painter(output: Output, env: Terminal['env']): Paint {
     : (_, text) => text;
 }
 
+/**
+ * Replaces what would command the terminal, as the name of a file or of a column may: all control characters but line feeds, tabs and
+ * the colours that {@link painter} writes.
+ */
+function harmless(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character, at: number) => {
+    const isColor = character === ESCAPE && /^\[\d{1,3}m/.test(text.slice(at + 1, at + 6));
+    return character === '\n' || character === '\t' || isColor ? character : '\ufffd';
+  });
+}
+
+const ESCAPE = '\u001b';
+
 /** Writes one line to stderr; in a terminal it is broken between words, elsewhere it stays whole. */
 export function say({ stderr }: Terminal, line = ''): void {
-  const text = stderr.isTTY ? wrapAnsi(line, columnsOf(stderr), { trim: false }) : line;
+  const shown = harmless(line);
+  const text = stderr.isTTY ? wrapAnsi(shown, columnsOf(stderr), { trim: false }) : shown;
   stderr.write(`${text}\n`);
 }
 
-/** Writes one line to stdout. */
-export function print(terminal: Terminal, line = ''): void {
-  terminal.stdout.write(`${line}\n`);
+/** Writes one line to stdout; what goes to a file or another program goes as it is. */
+export function print({ stdout }: Terminal, line = ''): void {
+  stdout.write(`${stdout.isTTY ? harmless(line) : line}\n`);
 }

@@ -149,11 +149,24 @@ describe('audioManifest', () => {
     ['a short row', 'file,label\na.wav,x\nb.wav\n', /row 3 can't be read: Too few fields/],
     ['a file twice', 'file,label\na.wav,x\na.wav,y\n', /"a\.wav" is listed twice/],
     ['one class', 'file,label\na.wav,x\n', /all 1 sounds are of "x"/],
+    [
+      'a column twice',
+      'file,label,file\na.wav,x,b.wav\n',
+      /two columns are named "file"; rename or remove one/,
+    ],
+    ['many columns', `${'a,'.repeat(200)}label\n`, /its columns are (a, ){20}\.\.\. \(201 in all\)\.$/],
   ])('%s is a DataError', async (_, text, message) => {
     const path = await table(text);
     await expect(audioManifest(path)).rejects.toThrow(DataError);
     await expect(audioManifest(path)).rejects.toThrow(message);
     await expect(audioManifest(path)).rejects.toThrow(path);
+  });
+
+  test('a table in another encoding is a DataError', async () => {
+    const path = join(directory, 'latin.csv');
+    await writeFile(path, Buffer.from('file,label\na.wav,caf\u00e9\nb.wav,x\n', 'latin1'));
+    await expect(audioManifest(path)).rejects.toThrow(DataError);
+    await expect(audioManifest(path)).rejects.toThrow(/latin\.csv: a table must be text in UTF-8/);
   });
 
   test('a missing table is a DataError', async () => {

@@ -26,7 +26,7 @@ type Row = Readonly<Record<string, string>>;
  *
  * @param location path of the table, or, in a page too, its address
  * @returns examples in the table's order
- * @throws DataError for a table that is missing or can't be read, lacks a column, has a row without a file or a label, lists a
+ * @throws DataError for a table that is missing or can't be read, lacks a column or has it twice, has a row without a file or a label, lists a
  *   file twice, or has fewer than two classes
  * @example
  * // file,label,speaker
@@ -74,21 +74,26 @@ interface TableRules {
   readonly filled: readonly string[];
 }
 
+const COLUMNS_LISTED = 20;
+
 async function parse(text: string, { location, columns, filled }: TableRules): Promise<Row[]> {
   // Loaded with the first table.
   const { default: Papa } = await import('papaparse');
-  const { data, errors, meta } = Papa.parse<Row>(text, {
-    header: true,
-    skipEmptyLines: 'greedy',
-    delimitersToGuess: [',', '\t', ';'],
-  });
-  const found = meta.fields ?? [];
+  const rules = { skipEmptyLines: 'greedy' as const, delimitersToGuess: [',', '\t', ';'] };
+  const [found = []] = Papa.parse<string[]>(text, { ...rules, preview: 1 }).data;
   for (const column of columns) {
     if (found.includes(column)) continue;
+    const listed = found.slice(0, COLUMNS_LISTED).join(', ') || 'none';
+    const more = found.length > COLUMNS_LISTED ? `, ... (${found.length} in all)` : '';
     throw new DataError(
-      `Reading ${location}: a table of sounds must have a column "${column}"; its columns are ${found.join(', ') || 'none'}.`,
+      `Reading ${location}: a table of sounds must have a column "${column}"; its columns are ${listed}${more}.`,
     );
   }
+  const twice = found.find((column, index) => found.indexOf(column) < index);
+  if (twice !== undefined) {
+    throw new DataError(`Reading ${location}: two columns are named "${twice}"; rename or remove one.`);
+  }
+  const { data, errors } = Papa.parse<Row>(text, { ...rules, header: true });
   const [problem] = errors.filter(({ code }) => code !== 'UndetectableDelimiter');
   if (problem) {
     throw new DataError(
@@ -106,15 +111,19 @@ async function parse(text: string, { location, columns, filled }: TableRules): P
 }
 
 async function readText(location: string): Promise<string> {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   try {
     for await (const piece of (await openByteStream(location)).pieces) {
       text += decoder.decode(piece, { stream: true });
     }
+    return text + decoder.decode();
   } catch (cause) {
-    if (!(cause instanceof BundleError)) throw cause;
-    throw new DataError(cause.message, { cause });
+    if (cause instanceof BundleError) throw new DataError(cause.message, { cause });
+    // What a strict decoder throws.
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new DataError(`Reading ${location}: a table must be text in UTF-8, and this is not; convert it.`, {
+      cause,
+    });
   }
-  return text + decoder.decode();
 }

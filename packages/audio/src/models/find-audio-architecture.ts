@@ -30,17 +30,26 @@ export const audioArchitectures: readonly AudioArchitecture[] = [
   vggish(),
 ];
 
+/** A family's name stands for its smallest network. */
+const FAMILIES: ReadonlyMap<string, string> = new Map([
+  ['ds-cnn', 'ds-cnn-s'],
+  ['tc-resnet', 'tc-resnet8'],
+  ['bc-resnet', 'bc-resnet-1'],
+]);
+
 /**
  * Finds an architecture by the name that the command line uses.
  *
- * @param name `compact-cnn`, `ds-cnn-s`, `tc-resnet8`, `bc-resnet-1`, `m5`, `vggish`, ...; case does not matter
+ * @param name `compact-cnn`, `ds-cnn-s`, `tc-resnet8`, `bc-resnet-1`, `m5`, `vggish`, ...; case does not matter, and `ds-cnn`,
+ *   `tc-resnet` and `bc-resnet` are the smallest of their families
  * @returns the architecture with its default settings
  * @throws DataError for an unknown name, with the list of all
  * @example
  * audioArchitecture('m5').inputShape; // [32000, 1]
  */
 export function audioArchitecture(name: string): AudioArchitecture {
-  const found = audioArchitectures.find((one) => one.name === name.toLowerCase());
+  const asked = name.toLowerCase();
+  const found = audioArchitectures.find((one) => one.name === (FAMILIES.get(asked) ?? asked));
   if (found) return found;
   const names = audioArchitectures.map((one) => one.name).join(', ');
   throw new DataError(`audioArchitecture: expected one of ${names}; received ${JSON.stringify(name)}`);

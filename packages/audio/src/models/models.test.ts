@@ -161,10 +161,18 @@ describe('audioArchitecture', () => {
     }
   });
 
+  test.each([
+    ['ds-cnn', 'ds-cnn-s'],
+    ['TC-ResNet', 'tc-resnet8'],
+    ['bc-resnet', 'bc-resnet-1'],
+  ])('%s is the smallest of its family', (family, smallest) => {
+    expect(audioArchitecture(family).name).toBe(smallest);
+  });
+
   test('lists all names for one that it does not know', () => {
-    expect(() => audioArchitecture('bc-resnet')).toThrow(DataError);
-    expect(() => audioArchitecture('bc-resnet')).toThrow(
-      /expected one of compact-cnn, ds-cnn-s, .*, tc-resnet8, .*, bc-resnet-1.5, .*, m5, vggish; received "bc-resnet"/,
+    expect(() => audioArchitecture('bc-resnet-4')).toThrow(DataError);
+    expect(() => audioArchitecture('bc-resnet-4')).toThrow(
+      /expected one of compact-cnn, ds-cnn-s, .*, tc-resnet8, .*, bc-resnet-1.5, .*, m5, vggish; received "bc-resnet-4"/,
     );
   });
 });
