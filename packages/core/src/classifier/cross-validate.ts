@@ -4,6 +4,7 @@ import { DataError } from '../errors.js';
 import { averageClassMetrics } from '../metrics/class-metrics.js';
 import type { EvaluateOptions } from '../metrics/evaluate-options.js';
 import type { Evaluation } from '../metrics/evaluation.js';
+import { measureFolds, spreadOf } from './measure-folds.js';
 
 /** What is cross-validated: a `Classifier`, or anything that is measured as one. */
 export interface Evaluable<Input> {
@@ -46,7 +47,7 @@ export interface CrossValidation {
  * @param options how to divide, and how to evaluate
  * @param trainOne trains on a fold's training side; `fold` counts from 0. What it returns is disposed of
  * @returns each fold's evaluation, and mean and deviation of accuracy, macro F1 and loss
- * @throws DataError for a multi-label dataset; what `Dataset.folds`, `trainOne` and `evaluate` throw; signal.reason where `signal` aborts
+ * @throws DataError for a multi-label dataset, which is `crossValidateLabels`'s; what `Dataset.folds`, `trainOne` and `evaluate` throw; signal.reason where `signal` aborts
  * @see Kohavi 1995, https://www.ijcai.org/Proceedings/95-2/Papers/016.pdf: ten stratified folds
  * @example
  * const { mean, deviation } = await crossValidate(reviews, { folds: 10, seed: 1 }, (train) =>
@@ -56,46 +57,21 @@ export interface CrossValidation {
  */
 export async function crossValidate<Input>(
   dataset: Dataset<Input>,
-  { folds: count = 10, seed, stratify, groupBy, onFold, ...options }: CrossValidationOptions,
+  options: CrossValidationOptions,
   trainOne: (train: Dataset<Input>, fold: number) => Promise<Evaluable<Input>>,
 ): Promise<CrossValidation> {
   if (dataset.multiLabel) {
     throw new DataError(
-      'crossValidate: each example must have one label, but those of this dataset have any number; divide it with ' +
-        'dataset.folds, and measure each fold with evaluateLabels.',
+      'crossValidate: each example must have one label, but those of this dataset have any number; use crossValidateLabels.',
     );
   }
-  const folds: Evaluation[] = [];
-  for (const [fold, { train, test }] of dataset.folds(count, { seed, stratify, groupBy }).entries()) {
-    options.signal?.throwIfAborted();
-    const classifier = await trainOne(train, fold);
-    try {
-      const evaluation = await classifier.evaluate(test, options);
-      folds.push(evaluation);
-      onFold?.(evaluation, fold);
-    } finally {
-      classifier.dispose();
-    }
-  }
-  return { folds, mean: figures(folds, mean), deviation: figures(folds, deviation) };
-}
-
-function figures(
-  folds: readonly Evaluation[],
-  summarize: (values: readonly number[]) => number,
-): FoldFigures {
+  const folds = await measureFolds(dataset, options, trainOne, (one, test) => one.evaluate(test, options));
   return {
-    accuracy: summarize(folds.map(({ accuracy }) => accuracy)),
-    macroF1: summarize(folds.map(({ perClass }) => averageClassMetrics(perClass, 'macro').f1)),
-    loss: summarize(folds.map(({ loss }) => loss)),
+    folds,
+    ...spreadOf(folds, ({ accuracy, perClass, loss }) => ({
+      accuracy,
+      macroF1: averageClassMetrics(perClass, 'macro').f1,
+      loss,
+    })),
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function deviation(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }

@@ -11,6 +11,13 @@ export {
   type Evaluable,
   type FoldFigures,
 } from './cross-validate.js';
+export {
+  crossValidateLabels,
+  type LabelsCrossValidation,
+  type LabelsCrossValidationOptions,
+  type LabelsEvaluable,
+  type LabelsFoldFigures,
+} from './cross-validate-labels.js';
 export { type ClassifierRateOptions, findClassifierLearningRate } from './find-classifier-rate.js';
 export { type LoadClassifierOptions, loadClassifierParts } from './load-classifier-parts.js';
 export { splitOff, type TrainingSides } from './split-off.js';

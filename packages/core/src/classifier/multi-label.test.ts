@@ -11,6 +11,7 @@ import type { EpochRecord } from '../training/progress.js';
 import { alignLabels } from './align-labels.js';
 import { Classifier } from './classifier.js';
 import { crossValidate } from './cross-validate.js';
+import { crossValidateLabels } from './cross-validate-labels.js';
 import { loadClassifierParts } from './load-classifier-parts.js';
 import {
   PLACES,
@@ -149,6 +150,36 @@ describe('what does not go together is refused', () => {
     await expect(trainClassifier(three, { ...OPTIONS, validation })).rejects.toThrow(/only the dataset is/);
     await expect(
       crossValidate(three, { folds: 2 }, () => Promise.reject(new Error('not reached'))),
-    ).rejects.toThrow(/crossValidate: each example must have one label/);
+    ).rejects.toThrow(/crossValidate: each example must have one label.*use crossValidateLabels/);
+  });
+});
+
+describe('crossValidateLabels', () => {
+  test('trains on all folds but one and measures on that, with mean and deviation', async () => {
+    const { numTensors } = memory();
+    const heard: number[] = [];
+    const { folds, mean, deviation } = await crossValidateLabels(
+      placedPoints(300, 1),
+      { folds: 3, thresholds: 0.4, onFold: ({ examples }, fold) => heard.push(fold, examples) },
+      async (train) => new Classifier({ task: TASK, ...(await trainClassifier(train, OPTIONS)) }),
+    );
+    expect(memory().numTensors).toBe(numTensors);
+    expect(heard).toEqual([0, 100, 1, 100, 2, 100]);
+    expect(folds.map(({ perClass }) => perClass[0]?.threshold)).toEqual([0.4, 0.4, 0.4]);
+    const [a, b, c] = folds.map(({ micro }) => micro.f1) as [number, number, number];
+    const centre = (a + b + c) / 3;
+    expect(mean.microF1).toBeCloseTo(centre, 12);
+    expect(mean.microF1).toBeGreaterThan(0.9);
+    expect(deviation.microF1).toBeCloseTo(
+      Math.sqrt(((a - centre) ** 2 + (b - centre) ** 2 + (c - centre) ** 2) / 2),
+      12,
+    );
+    expect(Object.keys(mean)).toEqual(['microF1', 'macroF1', 'subsetAccuracy', 'loss']);
+  });
+
+  test('is for examples with any number of labels', async () => {
+    await expect(
+      crossValidateLabels(ringPoints(20, 1), { folds: 2 }, () => Promise.reject(new Error('not reached'))),
+    ).rejects.toThrow(/crossValidateLabels: the dataset must be multi-label.*use crossValidate/);
   });
 });

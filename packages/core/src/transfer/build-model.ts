@@ -2,7 +2,7 @@ import { type LayersModel, model as makeModel } from '@tensorflow/tfjs-layers';
 import { withInitializerSeed } from '../layers/build-context.js';
 import { copyModel } from './copy-model.js';
 import { freeze } from './freeze.js';
-import { classificationHead, type HeadSettings } from './head.js';
+import { classificationHead, type HeadClasses, type HeadSettings } from './head.js';
 
 /**
  * A frozen copy of a backbone up to its head's place, with a new head.
@@ -12,7 +12,7 @@ import { classificationHead, type HeadSettings } from './head.js';
 export async function buildModel(
   body: LayersModel,
   head: HeadSettings,
-  { classes, seed }: { readonly classes: number; readonly seed: number },
+  { seed, ...classes }: HeadClasses & { readonly seed: number },
 ): Promise<LayersModel> {
   const copy = await copyModel(body);
   freeze(copy);

@@ -1,4 +1,4 @@
-import { checkOneLabelEach, checkTrainingData } from '../classifier/check-training-data.js';
+import { checkTrainingData } from '../classifier/check-training-data.js';
 import type { Dataset } from '../data/dataset.js';
 import {
   findLearningRate,
@@ -41,11 +41,11 @@ export async function findHeadLearningRate<Input, Prepared>(
   const { backbone, seed = 0, onFeatures, onProgress, optimizer = adamw(), ...trial } = options;
   checkBackbone(backbone, { attempt: 'findHeadLearningRate' });
   checkTrainingData(dataset, 'findHeadLearningRate');
-  checkOneLabelEach(dataset, 'findHeadLearningRate');
   const head = resolveHead(options.head);
   const body = headOf(backbone.model, headInputs(backbone, head));
   const [phase] = planPhases(body, { epochs: 1 });
-  const model = await buildModel(body, head, { classes: dataset.labels.length, seed });
+  const { labels, multiLabel } = dataset;
+  const model = await buildModel(body, head, { classes: labels.length, multiLabel, seed });
   try {
     const tuning = { ...trial, backbone, seed, onProgress: onFeatures };
     const task = await openTask({ model, phase: phase!, sides: { train: dataset }, options: tuning });

@@ -1,4 +1,4 @@
-import { checkOneLabelEach, checkTrainingData } from '../classifier/check-training-data.js';
+import { checkTrainingData } from '../classifier/check-training-data.js';
 import { splitOff } from '../classifier/split-off.js';
 import type { TrainedParts } from '../classifier/train-classifier.js';
 import type { Dataset } from '../data/dataset.js';
@@ -22,10 +22,11 @@ import { checkTuning, LEARNING_RATE_DECAY, type PhaseResult, trainPhase } from '
  * rates that fall with depth. What is frozen runs over each example once, and its outputs are kept for all epochs, unless
  * augmentation changes the inputs. All phases together are one run: epochs count on, a checkpoint resumes in its phase.
  *
- * @param dataset raw inputs of at least two classes, each with examples
+ * @param dataset raw inputs of at least two classes, each with examples; of a multi-label dataset the head learns
+ * independent probabilities
  * @returns the trained model with its labels and the backbone's preprocessor, and a summary with the settings used, as
  * plain JSON. The caller disposes of the model, and of the backbone, which is as it was
- * @throws DataError for a dataset that is empty, multi-label or has one class, a class without examples, or too few to split
+ * @throws DataError for a dataset that is empty or has one class, a class without examples, or too few to split
  * @throws TrainingError, ShapeError for options out of range, a layer that the backbone does not have (with the nearest
  * names), or a checkpoint of another run; what `fit` throws. Nothing stays allocated then
  * @see Howard and Ruder 2018, https://arxiv.org/abs/1801.06146: gradual unfreezing, discriminative learning rates
@@ -40,8 +41,8 @@ export async function fineTuneClassifier<Input, Prepared>(
   const { backbone, seed = 0, validation, checkpoint } = options;
   checkBackbone(backbone, { attempt: 'fineTuneClassifier' });
   const { name: architecture, preprocessor } = backbone;
+  const { labels, multiLabel } = dataset;
   checkTrainingData(dataset, 'fineTuneClassifier');
-  checkOneLabelEach(dataset, 'fineTuneClassifier');
   const head = resolveHead(options.head);
   const body = headOf(backbone.model, headInputs(backbone, head));
   const sides = splitOff(dataset, validation, { seed, attempt: 'fineTuneClassifier' });
@@ -51,7 +52,7 @@ export async function fineTuneClassifier<Input, Prepared>(
   const record = describeTuning(options, head, phases);
   const first = checkpoint?.resume ? await savedPhase(checkpoint.storage, phases.length) : 0;
   const totalEpochs = phases.reduce((sum, { epochs }) => sum + epochs, 0);
-  const model = await buildModel(body, head, { classes: dataset.labels.length, seed });
+  const model = await buildModel(body, head, { classes: labels.length, multiLabel, seed });
   try {
     checkTuning(model, sides, phases, options);
     let result: PhaseResult | undefined;
@@ -81,7 +82,7 @@ export async function fineTuneClassifier<Input, Prepared>(
     const { summary, settings } = result as PhaseResult;
     const training = { ...summary, settings: { ...settings, epochs: totalEpochs, ...record } };
     // A copy: training on features leaves traces of its parts in the model's layers.
-    return { architecture, model: await copyModel(model), labels: dataset.labels, preprocessor, training };
+    return { architecture, model: await copyModel(model), labels, multiLabel, preprocessor, training };
   } finally {
     model.dispose();
   }

@@ -43,6 +43,13 @@ const MOMENTUM = 0.9;
 /** With their defaults filled in. */
 export type HeadSettings = Required<Omit<HeadOptions, 'hidden'>> & { readonly hidden: number | null };
 
+/** What a head tells apart. */
+export interface HeadClasses {
+  readonly classes: number;
+  /** Whether an example has any number of them. */
+  readonly multiLabel: boolean;
+}
+
 /** @throws ShapeError for options out of range */
 export function resolveHead({
   pooling = 'embedding',
@@ -110,7 +117,8 @@ function layerOutput<Input, Prepared>(
 const isMap = ({ rank }: SymbolicTensor): boolean => rank === 3 || rank === 4;
 
 /**
- * Pooling, normalisation, dropout, a hidden layer where one is asked for, and the classes' softmax.
+ * Pooling, normalisation, dropout, a hidden layer where one is asked for, and the classes' softmax, or their sigmoids where
+ * an example has any number of them.
  *
  * @param inputs what `headInputs` gives: `[batch, width]`, or feature maps `[batch, steps, channels]`,
  * `[batch, height, width, channels]`
@@ -118,7 +126,7 @@ const isMap = ({ rank }: SymbolicTensor): boolean => rank === 3 || rank === 4;
  */
 export function classificationHead(
   [main, ...further]: readonly SymbolicTensor[],
-  classes: number,
+  { classes, multiLabel }: HeadClasses,
   { pooling, hidden, normalization, dropout: rate }: HeadSettings,
 ): SymbolicTensor {
   const x = main as SymbolicTensor;
@@ -137,7 +145,8 @@ export function classificationHead(
     y = dense(y, { units: hidden, activation: 'relu', name: `${HEAD_PREFIX}hidden` });
   }
   if (rate > 0) y = dropout(y, { rate, name: `${HEAD_PREFIX}dropout` });
-  return dense(y, { units: classes, activation: 'softmax', name: `${HEAD_PREFIX}classes` });
+  const activation = multiLabel ? 'sigmoid' : 'softmax';
+  return dense(y, { units: classes, activation, name: `${HEAD_PREFIX}classes` });
 }
 
 function pool(x: SymbolicTensor, pooling: 'average' | 'max', name: string): SymbolicTensor {
