@@ -12,9 +12,9 @@ export function drawExplanation(explanation: TextExplanation): SafeHtml {
     .slice(0, N_GRAMS_DRAWN)
     .map(
       ({ text, contribution, layer, filter }) =>
-        html`<tr><td><bdi>${text}</bdi></td><td>${contribution.toFixed(2)}</td><td>${`${layer} ${filter}`}</td></tr>`,
+        html`<tr><th scope="row"><bdi>${text}</bdi></th><td class="number">${contribution.toFixed(2)}</td><td>${`${layer} ${filter}`}</td></tr>`,
     );
   return html`<p><bdi>${label}</bdi> ${percent(score, 1)}: blue words speak for it, orange ones against it, by gradient times input.</p>
 ${highlight(explanation)}
-<table><thead><tr><th>what filters found</th><th>adds</th><th>filter</th></tr></thead><tbody>${rows}</tbody></table>`;
+<table><thead><tr><th>what filters found</th><th class="number">adds</th><th>filter</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useBackend } from '../backend/use-backend.js';
 import { Classifier } from '../classifier/classifier.js';
 import { ShapeError } from '../errors.js';
+import { memoryStorage } from '../storage/memory.js';
 import { checkBackbone } from './check-backbone.js';
 import { embedDataset } from './embeddings/embed-dataset.js';
 import { embedder } from './embeddings/embedder.js';
+import { EmbeddingClassifier } from './embeddings/embedding-classifier.js';
 import { findHeadLearningRate } from './find-head-rate.js';
 import { fineTuneClassifier } from './fine-tune-classifier.js';
 import { type SmallBackbone, smallBackbone, textures } from './testing/small-backbone.js';
@@ -70,4 +72,6 @@ test('whatever takes a backbone checks it first', async () => {
   await expect(findHeadLearningRate(data, { backbone: wrong })).rejects.toThrow(remedy);
   await expect(embedDataset(data, wrong)).rejects.toThrow(remedy);
   expect(() => embedder(wrong)).toThrow(remedy);
+  await expect(EmbeddingClassifier.fit(data, { backbone: wrong })).rejects.toThrow(remedy);
+  await expect(EmbeddingClassifier.load(memoryStorage(), wrong)).rejects.toThrow(remedy);
 });

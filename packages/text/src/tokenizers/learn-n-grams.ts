@@ -24,8 +24,8 @@ const SLACK = 4;
 /**
  * Counts the runs of tokens in a dataset and keeps those that occur most often. Memory is bounded however many texts there are.
  *
- * Those that occur once belong to it: what is odd about single texts is then learnt there, and not by the filters. On held-out
- * questions of TREC that is worth half a point.
+ * Those that occur once belong to it: what is odd about single texts is then learnt there, and not by the filters. In a trial
+ * that was worth half a point on held-out questions of TREC.
  *
  * Only the training part may be given, as for `learnVocabulary`. Texts that can't be read are left out.
  *

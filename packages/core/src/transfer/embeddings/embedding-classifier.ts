@@ -14,6 +14,7 @@ import { rankLabels } from '../../metrics/top-k.js';
 import { resolveStorage } from '../../storage/resolve.js';
 import type { Storage } from '../../storage/storage.js';
 import type { Backbone } from '../backbone.js';
+import { checkBackbone } from '../check-backbone.js';
 import type { FeatureOptions } from '../extract-features.js';
 import { embedDataset } from './embed-dataset.js';
 import { type Embedder, embedder } from './embedder.js';
@@ -104,6 +105,7 @@ export class EmbeddingClassifier<Input> {
     dataset: Dataset<Input>,
     { featureCache, onSkip, backbone, head, ...options }: EmbeddingFitOptions<Input>,
   ): Promise<EmbeddingClassifier<Input>> {
+    checkBackbone(backbone, { attempt: 'EmbeddingClassifier.fit' });
     checkTrainingData(dataset, 'EmbeddingClassifier.fit');
     checkOneLabelEach(dataset, 'EmbeddingClassifier.fit');
     const examples = new EmbeddingIndex(sourceOf(backbone).width);
@@ -122,6 +124,7 @@ export class EmbeddingClassifier<Input> {
    *
    * @param location a folder, database or address as `resolveStorage` takes it, or a storage
    * @param backbone the one that it was saved with, prepared in the same way
+   * @throws ShapeError for what is no backbone
    * @throws BundleError where a file is missing, damaged or from a newer version, or holds embeddings of other weights or
    *   other preprocessing
    */
@@ -129,6 +132,7 @@ export class EmbeddingClassifier<Input> {
     location: string | Storage,
     backbone: Backbone<Input>,
   ): Promise<EmbeddingClassifier<Input>> {
+    checkBackbone(backbone, { attempt: 'EmbeddingClassifier.load' });
     const source = sourceOf(backbone);
     const { embeddings, head, where } = await readEmbeddings(resolveStorage(location), source);
     return new EmbeddingClassifier(
