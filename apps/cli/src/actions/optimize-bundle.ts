@@ -3,6 +3,7 @@ import { useBackend } from '@striate/core/backend';
 import { loadManifest, type Manifest } from '@striate/core/bundle';
 import type { Classifier } from '@striate/core/classifier';
 import { directoryStorage } from '@striate/core/storage';
+import { datasetFiles } from '../commands/dataset-options.js';
 import type { OptimizeOptions } from '../commands/optimize.js';
 import { UsageError } from '../failures.js';
 import { count, fileSize, plural, rate } from '../format.js';
@@ -71,11 +72,11 @@ export async function optimizeBundle(
 async function measureBoth<Input>(
   domain: Domain<Input>,
   [original, copy]: readonly [Classifier<Input>, Classifier<Input>],
-  { test, weights, quiet }: OptimizeOptions,
+  { test, weights, quiet, ...files }: OptimizeOptions,
   terminal: Terminal,
 ): Promise<{ before: Measured; after: Measured } | undefined> {
   if (test === undefined) return undefined;
-  const { part, dataset } = await openForEvaluation(domain, test);
+  const { part, dataset } = await openForEvaluation(domain, test, datasetFiles(files));
   try {
     if (!quiet) say(terminal, `Evaluating both on ${plural(dataset.length, domain.noun)} (${part}) ...`);
     const before = await measure(original, dataset);

@@ -51,6 +51,17 @@ describe('a trained classifier of sounds', () => {
     expect(Number(/^accuracy +([\d.]+)%/m.exec(stdout)?.[1])).toBeGreaterThan(50);
   });
 
+  test('optimize --test reads the same files, and measures the copy', async () => {
+    const out = join(await temporaryFolder(), 'small');
+    const { code, stdout, stderr } = await runInProcess([
+      ...['optimize', bundle, '--weights', 'int8', '--out', out],
+      ...['--test', join(folder, 'vowels'), ...PATTERN],
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^weights +float32 +int8$/m);
+    expect(stdout).toMatch(/^accuracy +[\d.]+% +[\d.]+%$/m);
+  });
+
   test('the report draws where mistakes were heard', async () => {
     const page = await readFile(join(bundle, 'report.html'), 'utf8');
     expect(page).toContain('Grad-CAM');
