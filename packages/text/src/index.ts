@@ -2,6 +2,7 @@ export {
   type BaselineEvaluation,
   LinearBaseline,
   type LinearBaselineOptions,
+  type MultiLabelBaselineEvaluation,
   type NGramOptions,
   type NGramRange,
 } from './baseline/index.js';
@@ -67,6 +68,7 @@ export {
 } from './preprocessing/index.js';
 export { type TextBackbone, textBackbone } from './text-backbone.js';
 export {
+  type MultiLabelTextEvaluation,
   TextClassifier,
   type TextClassifierParts,
   type TextEvaluation,

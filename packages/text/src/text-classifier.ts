@@ -1,4 +1,10 @@
-import { type EvaluateOptions, type Evaluation, ShapeError, type Storage } from '@striate/core';
+import type {
+  EvaluateMultiLabelOptions,
+  EvaluateOptions,
+  Evaluation,
+  MultiLabelEvaluation,
+  Storage,
+} from '@striate/core';
 import type { Manifest } from '@striate/core/bundle';
 import {
   Classifier,
@@ -11,7 +17,12 @@ import {
 } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
 import { checkBackbone, fineTuneClassifier, firstLearning } from '@striate/core/transfer';
-import { type BaselineEvaluation, LinearBaseline, type LinearBaselineOptions } from './baseline/index.js';
+import {
+  type BaselineEvaluation,
+  LinearBaseline,
+  type LinearBaselineOptions,
+  type MultiLabelBaselineEvaluation,
+} from './baseline/index.js';
 import {
   type ExplainTextOptions,
   explainText,
@@ -45,6 +56,12 @@ export interface TextEvaluation extends Evaluation {
   readonly baseline?: BaselineEvaluation;
 }
 
+/** The same of texts with any number of labels. */
+export interface MultiLabelTextEvaluation extends MultiLabelEvaluation {
+  /** Left out where none was trained. */
+  readonly baseline?: MultiLabelBaselineEvaluation;
+}
+
 /**
  * Tells what a text is about: tokens, a vocabulary, a network and its labels in one, and a linear classifier to compare with.
  *
@@ -66,8 +83,8 @@ export class TextClassifier extends Classifier<string> {
   }
 
   /**
-   * Trains a network on labelled texts, and a linear classifier beside it. Of a multi-label dataset the network alone, with
-   * independent probabilities: `evaluateLabels` measures it.
+   * Trains a network on labelled texts, and a linear classifier beside it. Of a multi-label dataset both give independent
+   * probabilities: `evaluateLabels` measures them.
    *
    * The vocabulary is learnt from the training part alone. What the options leave out comes from the architecture's recipe.
    *
@@ -92,7 +109,6 @@ export class TextClassifier extends Classifier<string> {
       baseline,
       ...others
     } = options;
-    checkBaseline(dataset, baseline);
     // Before anything is learnt: words of the validation part are not the vocabulary's.
     const { train, validation } = splitOff(dataset, options.validation, {
       seed: options.seed,
@@ -216,6 +232,21 @@ export class TextClassifier extends Classifier<string> {
   }
 
   /**
+   * Measures the classifier on texts with any number of labels each, and the linear classifier on the same, with the same
+   * thresholds. Classes are matched by name.
+   *
+   * @throws as `evaluate`
+   */
+  override async evaluateLabels(
+    dataset: Dataset<string>,
+    options: EvaluateMultiLabelOptions = {},
+  ): Promise<MultiLabelTextEvaluation> {
+    const evaluation = await super.evaluateLabels(dataset, options);
+    if (!this.baseline) return evaluation;
+    return { ...evaluation, baseline: await this.baseline.evaluateLabels(dataset, options) };
+  }
+
+  /**
    * Explains a prediction: what each token says for a class, and which n-grams the filters have found.
    *
    * @param options.label the class to explain; default the likeliest
@@ -245,18 +276,9 @@ export class TextClassifier extends Classifier<string> {
   }
 }
 
-/** @throws ShapeError where the linear classifier is asked for, and can't be had */
-function checkBaseline({ multiLabel }: Dataset<string>, baseline: TextFitOptions['baseline']): void {
-  if (!multiLabel || !baseline) return;
-  throw new ShapeError(
-    'TextClassifier.fit: the linear classifier gives a text one label, but those of the dataset have any number; leave ' +
-      'baseline out.',
-  );
-}
-
 async function trainBaseline(
   train: Dataset<string>,
-  { baseline = !train.multiLabel, seed, signal }: Pick<TextFitOptions, 'baseline' | 'seed' | 'signal'>,
+  { baseline = true, seed, signal }: Pick<TextFitOptions, 'baseline' | 'seed' | 'signal'>,
 ): Promise<LinearBaseline | undefined> {
   if (baseline === false) return undefined;
   const own: LinearBaselineOptions = baseline === true ? {} : baseline;

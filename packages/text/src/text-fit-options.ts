@@ -53,8 +53,7 @@ export interface TextFitOptions
   /** Pretrained vectors: a file for `readEmbeddings`, or what it has read. Default none. */
   readonly embeddings?: FileLocation | Embeddings;
   /**
-   * Whether, and how, a linear classifier is trained beside the network, to compare with. Default true, but false for a
-   * multi-label dataset: it gives a text one label.
+   * Whether, and how, a linear classifier is trained beside the network, to compare with; default true.
    */
   readonly baseline?: boolean | LinearBaselineOptions;
 }

@@ -1,10 +1,11 @@
 import type { Classifier, LoadClassifierOptions } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
 import type { PlacesMethod } from '@striate/core/explain';
-import type { Evaluation, Mistake } from '@striate/core/metrics';
+import type { Mistake } from '@striate/core/metrics';
 import type { SafeHtml } from '@striate/core/report';
 import type { Storage } from '@striate/core/storage';
 import type { DatasetParts } from './dataset-parts.js';
+import type { Measured } from './measured.js';
 
 /** How a dataset's files are to be read, where their own form does not tell; undefined for the usual. */
 export type DatasetOptions = Readonly<Record<string, unknown>>;
@@ -19,7 +20,8 @@ export interface Survey {
 /** A simpler classifier that was measured beside the network. */
 export interface Baseline {
   readonly name: string;
-  readonly accuracy: number;
+  /** What it reached, as people read it. */
+  readonly figure: string;
 }
 
 /** Why an input was given its class. */
@@ -61,7 +63,7 @@ export interface Domain<Input, Model extends Classifier<Input> = Classifier<Inpu
   renderInput(input: Input, mistake: Mistake, classifier: Model): SafeHtml | Promise<SafeHtml>;
   survey(dataset: Dataset<Input>): Promise<Survey>;
   /** Left out by domains that have none. */
-  baselineOf?(evaluation: Evaluation): Baseline | undefined;
+  baselineOf?(evaluation: Measured): Baseline | undefined;
   explain(classifier: Model, input: Input, options: ExplanationOptions): Promise<Explanation>;
   /** Whether `explain` heeds a method. */
   readonly choosesMethod?: boolean;

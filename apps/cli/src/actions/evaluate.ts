@@ -30,7 +30,7 @@ export async function evaluate(
     try {
       if (!quiet) say(terminal, `Evaluating on ${plural(examples.length, domain.noun)} (${part}) ...`);
       const evaluation = await measure(classifier, examples);
-      const baseline = isMultiLabel(evaluation) ? undefined : domain.baselineOf?.(evaluation);
+      const baseline = domain.baselineOf?.(evaluation);
       for (const line of describe(evaluation, `${domain.noun}s`, baseline)) print(terminal, line);
       for (const { reason } of evaluation.skipped) say(terminal, `Skipped: ${reason}`);
       if (report === undefined) return;
@@ -60,7 +60,7 @@ function describe(evaluation: Measured, nouns: string, baseline: Baseline | unde
   const { accuracy, ...others } = mainFigures(evaluation);
   const facts = {
     ...(accuracy && { accuracy }),
-    ...(baseline && { baseline: `${percent(baseline.accuracy)} by ${baseline.name}` }),
+    ...(baseline && { baseline: `${baseline.figure} by ${baseline.name}` }),
     ...others,
     ...(!isMultiLabel(evaluation) && { 'calibration error': percent(evaluation.expectedCalibrationError) }),
     [nouns]: `${count(examples)} in ${seconds.toFixed(1)} s (${rate(evaluation.examplesPerSecond)}/s)`,

@@ -39,7 +39,7 @@ export async function train<Input, Options extends TrainOptions>(
         if (!options.quiet) {
           const { noun } = request.domain;
           const { evaluation } = run;
-          const baseline = isMultiLabel(evaluation) ? undefined : request.domain.baselineOf?.(evaluation);
+          const baseline = request.domain.baselineOf?.(evaluation);
           const program = programName(terminal.env);
           const lines = summary(run, { out, report: options.report, noun, baseline, tryWith, program });
           for (const line of lines) say(terminal, line);
@@ -74,7 +74,7 @@ function summary<Input>(
   return [
     '',
     `${headline(evaluation, plural(examples, `test ${noun}`))}, loss ${loss.toFixed(4)}${unread}`,
-    ...(baseline ? [`Baseline ${percent(baseline.accuracy)} by ${baseline.name}, without a network`] : []),
+    ...(baseline ? [`Baseline ${baseline.figure} by ${baseline.name}, without a network`] : []),
     `Model    ${out}  (${manifest.architecture}, ${plural(manifest.parameters, 'parameter')})`,
     `Report   ${out}/${REPORT_PAGE}`,
     `Figures  ${[`${out}/${REPORT_FIGURES}`, report].filter(Boolean).join(', ')}`,

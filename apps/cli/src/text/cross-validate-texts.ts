@@ -1,7 +1,13 @@
 import { useBackend } from '@striate/core/backend';
-import { crossValidate } from '@striate/core/classifier';
+import {
+  type CrossValidation,
+  crossValidate,
+  crossValidateLabels,
+  type FoldFigures,
+  type LabelsCrossValidation,
+} from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
-import { TextClassifier, type TextEvaluation } from '@striate/text';
+import { type MultiLabelTextEvaluation, TextClassifier, type TextEvaluation } from '@striate/text';
 import { closeParts, trainingPart } from '../actions/dataset-parts.js';
 import type { TrainTextOptions } from '../commands/train-text.js';
 import { UsageError } from '../failures.js';
@@ -41,21 +47,18 @@ export async function crossValidateTexts(
       }
       const { epochs, batchSize, learningRate, ema, validation } = options;
       const shared = { epochs, batchSize, learningRate, ema, validation, seed, signal };
-      const result = await crossValidate(
-        texts,
-        {
-          folds,
-          seed,
-          signal,
-          onFold: (evaluation, fold) => print(terminal, foldLine(evaluation, fold, folds)),
-        },
-        (train) => TextClassifier.fit(train, { ...shared, ...settings, onProgress: progress.onProgress }),
-      );
-      const { mean, deviation } = result;
-      print(
-        terminal,
-        `mean ${percent(mean.accuracy)}, deviation ${percent(deviation.accuracy)}${baselineMean(result.folds)}`,
-      );
+      const how = {
+        folds,
+        seed,
+        signal,
+        onFold: (evaluation: Fold, fold: number) => print(terminal, foldLine(evaluation, fold, folds)),
+      };
+      const trainOne = (train: Dataset<string>) =>
+        TextClassifier.fit(train, { ...shared, ...settings, onProgress: progress.onProgress });
+      const result = texts.multiLabel
+        ? await crossValidateLabels(texts, how, trainOne)
+        : await crossValidate(texts, how, trainOne);
+      print(terminal, summaryLine(result));
       if (report !== undefined) await writeJson(report, { dataset: name, seed, ...result });
     } finally {
       progress.stop();
@@ -64,14 +67,31 @@ export async function crossValidateTexts(
   });
 }
 
-function foldLine({ accuracy, baseline }: TextEvaluation, fold: number, folds: number): string {
-  const beside = baseline ? `  baseline ${percent(baseline.accuracy)}` : '';
-  return `fold ${fold + 1}/${folds}  accuracy ${percent(accuracy)}${beside}`;
+type Fold = TextEvaluation | MultiLabelTextEvaluation;
+
+/** What a fold is judged by: accuracy, or of several labels a text micro F1. */
+function judge(fold: Fold | NonNullable<Fold['baseline']>): number {
+  return 'micro' in fold ? fold.micro.f1 : fold.accuracy;
 }
 
-function baselineMean(folds: readonly TextEvaluation[]): string {
-  const accuracies = folds.flatMap(({ baseline }) => (baseline ? [baseline.accuracy] : []));
-  if (accuracies.length === 0) return '';
-  const mean = accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
+function foldLine(evaluation: Fold, fold: number, folds: number): string {
+  const { baseline } = evaluation;
+  const figure = 'micro' in evaluation ? 'micro F1' : 'accuracy';
+  const beside = baseline ? `  baseline ${percent(judge(baseline))}` : '';
+  return `fold ${fold + 1}/${folds}  ${figure} ${percent(judge(evaluation))}${beside}`;
+}
+
+function summaryLine({ folds, mean, deviation }: CrossValidation | LabelsCrossValidation): string {
+  const [centre, spread] =
+    'microF1' in mean && 'microF1' in deviation
+      ? [mean.microF1, deviation.microF1]
+      : [(mean as FoldFigures).accuracy, (deviation as FoldFigures).accuracy];
+  return `mean ${percent(centre)}, deviation ${percent(spread)}${baselineMean(folds)}`;
+}
+
+function baselineMean(folds: readonly Fold[]): string {
+  const reached = folds.flatMap(({ baseline }) => (baseline ? [judge(baseline)] : []));
+  if (reached.length === 0) return '';
+  const mean = reached.reduce((sum, value) => sum + value, 0) / reached.length;
   return `; baseline (n-grams and a linear classifier) ${percent(mean)}`;
 }

@@ -28,7 +28,9 @@ describe('texts with any number of labels', () => {
     const { code, stderr } = await runInProcess(['train', 'text', file, ...DELIMITER, ...options]);
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/^Micro F1 \d+\.\d\d% on 38 test texts, all labels right \d+\.\d\d%, loss /m);
-    expect(stderr).not.toContain('Baseline');
+    expect(stderr).toMatch(
+      /^Baseline micro F1 \d+\.\d\d% by word n-grams and a linear classifier, without a network$/m,
+    );
     return () => rm(folder, { recursive: true, force: true });
   });
 
@@ -38,6 +40,7 @@ describe('texts with any number of labels', () => {
     const micro = Number(/^micro F1\s+(\d+\.\d+)% \(precision/m.exec(stdout)?.[1]);
     expect(micro).toBeGreaterThan(90);
     expect(stdout).toMatch(/^all labels right\s+\d+\.\d\d%$/m);
+    expect(stdout).toMatch(/^baseline\s+micro F1 \d+\.\d\d% by word n-grams/m);
     expect(stdout).toMatch(/^late\s.* 96$/m);
     const figures = JSON.parse(await readFile(join(bundle, 'report.json'), 'utf8'));
     expect(figures.micro.f1).toBeGreaterThan(0.9);
@@ -56,8 +59,15 @@ describe('texts with any number of labels', () => {
     const plain = await runInProcess(['evaluate', bundle, 'builtin:intents', '--threads', '1']);
     expect(plain.code).toBe(1);
     expect(plain.stderr).toContain('the dataset is for one label');
-    const folds = await runInProcess(['train', 'text', file, ...DELIMITER, '--folds', '2']);
-    expect(folds.code).toBe(1);
-    expect(folds.stderr).toContain('crossValidate: each example must have one label');
+  });
+
+  test('are cross-validated', async () => {
+    const report = join(folder, 'folds.json');
+    const options = ['--folds', '2', '--epochs', '4', '--threads', '1', '--report', report];
+    const { code, stdout } = await runInProcess(['train', 'text', file, ...DELIMITER, ...options]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^fold 1\/2 {2}micro F1 \d+\.\d\d% {2}baseline \d+\.\d\d%$/m);
+    const [, mean] = /^mean (\d+\.\d\d)%, deviation \d+\.\d\d%; baseline/m.exec(stdout) ?? [];
+    expect(100 * JSON.parse(await readFile(report, 'utf8')).mean.microF1).toBeCloseTo(Number(mean), 1);
   });
 });

@@ -1,7 +1,7 @@
-import type { Evaluation } from '@striate/core/metrics';
-import { TextClassifier, type TextEvaluation } from '@striate/text';
+import { type MultiLabelTextEvaluation, TextClassifier, type TextEvaluation } from '@striate/text';
 import { type LoadTextDatasetOptions, loadTextDataset } from '@striate/text/datasets';
 import type { Domain } from '../actions/domain.js';
+import { percent } from '../format.js';
 import { describeExplanation } from './describe-explanation.js';
 import { drawExplanation } from './draw-explanation.js';
 import { highlight } from './highlight.js';
@@ -12,6 +12,12 @@ const FORMATS = {
   folder: 'a folder of class folders',
   builtin: 'built in',
 };
+
+type MeasuredText = TextEvaluation | MultiLabelTextEvaluation;
+
+/** What a linear classifier is judged by, as the network is. */
+const figureOf = (baseline: NonNullable<MeasuredText['baseline']>): string =>
+  'micro' in baseline ? `micro F1 ${percent(baseline.micro.f1)}` : percent(baseline.accuracy);
 
 /** Texts, to the commands. */
 export const textDomain: Domain<string, TextClassifier> = {
@@ -28,9 +34,8 @@ export const textDomain: Domain<string, TextClassifier> = {
     return highlight(await classifier.explain(text, { label: best?.label, nGrams: 0 }));
   },
   survey,
-  baselineOf(evaluation: Evaluation & Pick<TextEvaluation, 'baseline'>) {
-    const { baseline } = evaluation;
-    return baseline && { name: 'word n-grams and a linear classifier', accuracy: baseline.accuracy };
+  baselineOf({ baseline }: MeasuredText) {
+    return baseline && { name: 'word n-grams and a linear classifier', figure: figureOf(baseline) };
   },
   async explain(classifier, text, { label }) {
     const explanation = await classifier.explain(text, { label });

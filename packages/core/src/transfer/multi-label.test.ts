@@ -36,7 +36,7 @@ test.each([
 ])('a backbone learns any number of labels, %s', async (_, options) => {
   const backbone = smallBackbone();
   const { numTensors } = memory();
-  const parts = await fineTuneClassifier(labelled(90, 1), { ...TUNING, ...options, backbone });
+  const parts = await fineTuneClassifier(labelled(240, 1), { ...TUNING, ...options, backbone });
   expect(parts.multiLabel).toBe(true);
   expect(outputActivationOf(parts.model)).toBe('sigmoid');
   const classifier = new Classifier({ task: 'texture-classification', ...parts });

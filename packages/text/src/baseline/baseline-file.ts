@@ -6,8 +6,10 @@ import { TfIdf } from './tf-idf.js';
 /** A baseline's numbers and settings. */
 export interface BaselineContent {
   readonly labels: readonly string[];
+  /** Whether a text may have any number of labels. */
+  readonly multiLabel: boolean;
   readonly tfIdf: TfIdf;
-  /** `[models, features]`: one model for two classes, else one a class. */
+  /** `[models, features]`: one model for two classes that exclude each other, else one a class. */
   readonly weights: Float32Array;
   /** `[models]`. */
   readonly bias: Float32Array;
@@ -20,6 +22,7 @@ const FORMAT = 'striate-text-baseline 1';
 /** Writes a baseline as a safetensors file; its n-grams are a JSON array in a tensor of bytes. */
 export function encodeBaseline({
   labels,
+  multiLabel,
   tfIdf,
   weights,
   bias,
@@ -32,7 +35,7 @@ export function encodeBaseline({
     weights: { dtype: 'F32', shape: [bias.length, tfIdf.idf.length], data: weights },
     bias: { dtype: 'F32', shape: [bias.length], data: bias },
   };
-  const settings = JSON.stringify({ labels, nGrams: tfIdf.settings, tokenizer });
+  const settings = JSON.stringify({ labels, multiLabel, nGrams: tfIdf.settings, tokenizer });
   return encodeSafetensors(tensors, { format: FORMAT, settings });
 }
 
@@ -62,7 +65,8 @@ export function decodeBaseline(bytes: Uint8Array, location: string): BaselineCon
     const names = tensors.features?.data;
     const features: unknown = JSON.parse(new TextDecoder().decode(names as Uint8Array | undefined));
     const settings = parseSettings(JSON.parse(metadata.settings ?? ''));
-    const models = settings.labels.length === 2 ? 1 : settings.labels.length;
+    const { labels, multiLabel } = settings;
+    const models = labels.length === 2 && !multiLabel ? 1 : labels.length;
     const fits =
       isTexts(features) &&
       features.length === idf.length &&
@@ -70,7 +74,7 @@ export function decodeBaseline(bytes: Uint8Array, location: string): BaselineCon
       weights.length === models * idf.length;
     if (!fits) throw new Error('the numbers of its n-grams, weights and classes must fit each other');
     const tfIdf = new TfIdf(features, idf, settings.nGrams);
-    return { labels: settings.labels, tfIdf, weights, bias, tokenizer: settings.tokenizer };
+    return { labels, multiLabel, tfIdf, weights, bias, tokenizer: settings.tokenizer };
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error), error);
   }
@@ -78,14 +82,23 @@ export function decodeBaseline(bytes: Uint8Array, location: string): BaselineCon
 
 function parseSettings(
   json: unknown,
-): Pick<BaselineContent, 'labels' | 'tokenizer'> & { nGrams: NGramSettings } {
-  const { labels, nGrams, tokenizer } = (json ?? {}) as Record<string, unknown>;
+): Pick<BaselineContent, 'labels' | 'multiLabel' | 'tokenizer'> & { nGrams: NGramSettings } {
+  const { labels, multiLabel, nGrams, tokenizer } = (json ?? {}) as Record<string, unknown>;
   const complete =
-    isTexts(labels) && labels.length >= 2 && typeof tokenizer === 'object' && tokenizer !== null;
+    isTexts(labels) &&
+    labels.length >= 2 &&
+    typeof multiLabel === 'boolean' &&
+    typeof tokenizer === 'object' &&
+    tokenizer !== null;
   if (!complete || typeof nGrams !== 'object' || nGrams === null)
     throw new Error('its settings are incomplete');
   const { words, characters } = nGrams as NGramSettings;
-  return { labels, tokenizer, nGrams: resolveNGrams({ words, characters: characters ?? undefined }) };
+  return {
+    labels,
+    multiLabel,
+    tokenizer,
+    nGrams: resolveNGrams({ words, characters: characters ?? undefined }),
+  };
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -1,11 +1,14 @@
-import type { Evaluation } from '@striate/core/metrics';
+import type { Evaluation, MultiLabelEvaluation } from '@striate/core/metrics';
 import { accuracy, argMax, classMetrics, confusionMatrix, logLoss, rocAuc } from '@striate/core/metrics';
 
 /** How a baseline did on a dataset: the part of an `Evaluation` that compares it with a network. Plain JSON. */
 export type BaselineEvaluation = Pick<
   Evaluation,
-  'examples' | 'accuracy' | 'loss' | 'rocAuc' | 'labels' | 'perClass' | 'confusionMatrix'
+  'examples' | 'accuracy' | 'loss' | 'rocAuc' | 'labels' | 'perClass' | 'confusionMatrix' | 'skipped'
 >;
+
+/** The same where a text has any number of labels. */
+export type MultiLabelBaselineEvaluation = Omit<MultiLabelEvaluation, 'seconds' | 'examplesPerSecond'>;
 
 /**
  * Measures predictions as core's `evaluateModel` does.
@@ -17,7 +20,7 @@ export function evaluatePredictions(
   labels: readonly string[],
   actual: ArrayLike<number>,
   probabilities: Float32Array,
-): BaselineEvaluation {
+): Omit<BaselineEvaluation, 'skipped'> {
   const predicted = argMax(probabilities, labels.length);
   const matrix = confusionMatrix(actual, predicted, labels.length);
   return {

@@ -48,6 +48,60 @@ describe('LinearBaseline', () => {
     },
   );
 
+  test.each(['several', 'severalOfTwo'] as const)(
+    'of any number of labels a text, it gives the probabilities of scikit-learn: %s',
+    async (name) => {
+      const { train, test: held, probabilities } = golden[name];
+      const baseline = await LinearBaseline.fit(textRecords(train), { tokenizer: bySpaces, tolerance: 1e-9 });
+      expect(baseline.multiLabel).toBe(true);
+      const reread = await LinearBaseline.decode(baseline.encode());
+      expect(reread.multiLabel).toBe(true);
+      const names = [...new Set(train.flatMap(({ labels }) => labels))].sort();
+      for (const [row, { text }] of held.entries()) {
+        for (const { label, score } of baseline.predict(text, { topK: names.length })) {
+          expect(score).toBeCloseTo(probabilities[row]?.[names.indexOf(label)] as number, 5);
+        }
+        for (const [i, value] of reread.probabilities(text).entries()) {
+          expect(value).toBeCloseTo(baseline.probabilities(text)[i] as number, 6);
+        }
+      }
+      const { micro, subsetAccuracy, examples } = await baseline.evaluateLabels(textRecords(train));
+      expect(examples).toBe(train.length);
+      expect(micro.f1).toBeGreaterThan(0.9);
+      expect(subsetAccuracy).toBeGreaterThan(0.8);
+    },
+  );
+
+  test('measures what it has learnt, one label a text or any number', async () => {
+    const several = textRecords([
+      { text: 'late and torn', labels: ['late', 'torn'] },
+      { text: 'late', labels: ['late'] },
+      { text: 'torn', labels: ['torn'] },
+    ]);
+    const [one, many] = [await LinearBaseline.fit(films), await LinearBaseline.fit(several)];
+    await expect(one.evaluateLabels(films)).rejects.toThrow(
+      /one label and the texts of one label; use evaluate\./,
+    );
+    await expect(many.evaluate(several)).rejects.toThrow(/use evaluateLabels\./);
+    await expect(many.evaluateLabels(films)).rejects.toThrow(/take texts of the same kind/);
+    expect((await many.evaluateLabels(several, { thresholds: 2 })).micro.recall).toBe(0);
+  });
+
+  test('tells of texts that can not be read, and fails where none can', async () => {
+    const broken = (unread: (text: string) => boolean) =>
+      films.map((text) => {
+        if (unread(text)) throw new DataError(`${text} is gone`);
+        return text;
+      });
+    const heard: string[] = [];
+    const dull = broken((text) => text.includes('dull'));
+    const baseline = await LinearBaseline.fit(dull, { onSkip: ({ reason }) => heard.push(reason) });
+    expect(heard).toEqual(['a dull film is gone', 'dull and not funny is gone']);
+    const { examples, skipped } = await baseline.evaluate(dull);
+    expect([examples, skipped.length]).toEqual([4, 2]);
+    await expect(LinearBaseline.fit(broken(() => true))).rejects.toThrow('a warm , funny film is gone');
+  });
+
   test('tells classes apart, also by pairs of words', async () => {
     const baseline = await LinearBaseline.fit(films);
     expect(baseline.predict('a warm film')[0]?.label).toBe('pos');

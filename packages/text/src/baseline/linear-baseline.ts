@@ -1,10 +1,19 @@
 import { DataError, EventLoopBreaks, ShapeError } from '@striate/core';
 import { alignLabels } from '@striate/core/classifier';
-import type { Dataset } from '@striate/core/data';
-import { rankLabels, type ScoredLabel } from '@striate/core/metrics';
+import { classesOf, type Dataset, type ExampleInfo, type SkippedExample } from '@striate/core/data';
+import {
+  type MultiLabelOptions,
+  multiLabelMetrics,
+  rankLabels,
+  type ScoredLabel,
+} from '@striate/core/metrics';
 import { type Tokenizer, tokenizerFromConfig, wordTokenizer } from '../tokenizers/index.js';
 import { type BaselineContent, decodeBaseline, encodeBaseline } from './baseline-file.js';
-import { type BaselineEvaluation, evaluatePredictions } from './evaluate-baseline.js';
+import {
+  type BaselineEvaluation,
+  evaluatePredictions,
+  type MultiLabelBaselineEvaluation,
+} from './evaluate-baseline.js';
 import { fitLogistic, sigmoid } from './logistic-regression.js';
 import { type NGramOptions, resolveNGrams } from './n-grams.js';
 import { SparseRows, type SparseVector } from './sparse-rows.js';
@@ -25,6 +34,8 @@ export interface LinearBaselineOptions extends NGramOptions {
   readonly seed?: number;
   /** How near to the best weights the solver goes: the greatest derivative that is left; default 1e-3. */
   readonly tolerance?: number;
+  /** Hears of each text that can't be read; it is left out. */
+  readonly onSkip?: (skipped: SkippedExample) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -34,7 +45,8 @@ const C = 30;
 
 /**
  * The classifier to beat: a logistic regression on the TF-IDF weights of a text's n-grams, one class against the rest. It
- * learns 10,000 sentences in a few seconds, and on many a set of texts does better than a network.
+ * learns 10,000 sentences in a few seconds, and on many a set of texts does better than a network. Of a multi-label dataset its
+ * probabilities are independent, one for each label.
  *
  * @see Wang and Manning 2012, https://aclanthology.org/P12-2018: how good such baselines are
  * @example
@@ -44,50 +56,55 @@ const C = 30;
  */
 export class LinearBaseline {
   readonly labels: readonly string[];
+  /** Whether a text may have any number of labels. */
+  readonly multiLabel: boolean;
   readonly #content: BaselineContent;
   readonly #tokenizer: Tokenizer;
 
   private constructor(content: BaselineContent, tokenizer: Tokenizer) {
     this.labels = content.labels;
+    this.multiLabel = content.multiLabel;
     this.#content = content;
     this.#tokenizer = tokenizer;
   }
 
   /**
-   * Learns n-grams and weights from labelled texts. Texts that can't be read are left out.
+   * Learns n-grams and weights from labelled texts. Texts that can't be read are left out: `onSkip` hears of them.
    *
-   * @throws DataError where no n-gram occurs; ShapeError for options out of range
+   * @throws DataError where no n-gram occurs, or no text can be read: the first one's error; ShapeError for options out of range
    */
   static async fit(dataset: Dataset<string>, options: LinearBaselineOptions = {}): Promise<LinearBaseline> {
     const { tokenizer = wordTokenizer({ lowercase: true }), seed = 0, signal, c = C, tolerance } = options;
-    const { minCount = 1, maxFeatures = MAX_FEATURES, maxExamples = MAX_EXAMPLES } = options;
+    const { minCount = 1, maxFeatures = MAX_FEATURES, maxExamples = MAX_EXAMPLES, onSkip } = options;
     checkOptions({ c, minCount, maxFeatures, maxExamples });
     const sample = dataset.take(maxExamples, { seed });
     const counter = new NGramCounter({ settings: resolveNGrams(options), minCount, maxFeatures });
-    for await (const { text } of readable(sample, signal)) counter.add(tokenizer.tokenize(text));
+    for await (const { text } of readable(sample, { signal, onSkip })) counter.add(tokenizer.tokenize(text));
     const tfIdf = counter.finish();
     const breaks = new EventLoopBreaks();
     const vectors: SparseVector[] = [];
-    const labels: number[] = [];
-    for await (const { text, label } of readable(sample, signal)) {
+    const classes: (readonly number[])[] = [];
+    for await (const { text, info } of readable(sample, { signal })) {
       vectors.push(tfIdf.vector(tokenizer.tokenize(text)));
-      labels.push(label);
+      classes.push(classesOf(info));
       await breaks.take();
     }
     const rows = new SparseRows(vectors);
     const features = tfIdf.features.length;
-    const positives = dataset.labels.length === 2 ? [1] : [...dataset.labels.keys()];
+    const { labels, multiLabel } = dataset;
+    // Of two classes that exclude each other one model tells both.
+    const positives = labels.length === 2 && !multiLabel ? [1] : [...labels.keys()];
     const weights = new Float32Array(positives.length * features);
     const bias = new Float32Array(positives.length);
     for (const [model, positive] of positives.entries()) {
       await breaks.take();
       signal?.throwIfAborted();
-      const targets = Int8Array.from(labels, (label) => (label === positive ? 1 : -1));
+      const targets = Int8Array.from(classes, (own) => (own.includes(positive) ? 1 : -1));
       const fitted = fitLogistic(rows, targets, { features, c, seed, tolerance });
       weights.set(fitted.weights, model * features);
       bias[model] = fitted.bias;
     }
-    const content = { labels: dataset.labels, tfIdf, weights, bias, tokenizer: tokenizer.toConfig() };
+    const content = { labels, multiLabel, tfIdf, weights, bias, tokenizer: tokenizer.toConfig() };
     return new LinearBaseline(content, tokenizer);
   }
 
@@ -116,7 +133,7 @@ export class LinearBaseline {
     return rankLabels(this.probabilities(text), this.labels, topK);
   }
 
-  /** @returns `[classes]`, with sum 1 */
+  /** @returns `[classes]`, with sum 1; of several labels a text, each by itself */
   probabilities(text: string): Float32Array {
     const { tfIdf, weights, bias } = this.#content;
     const { indices, values } = tfIdf.vector(this.#tokenizer.tokenize(text));
@@ -129,56 +146,107 @@ export class LinearBaseline {
         ),
       );
     });
+    if (this.multiLabel) return Float32Array.from(single);
     if (single.length === 1) return Float32Array.of(1 - (single[0] as number), single[0] as number);
     const sum = single.reduce((a, b) => a + b);
     return Float32Array.from(single, (value) => value / sum);
   }
 
   /**
-   * Measures the baseline on labelled texts. Classes are matched by name.
+   * Measures the baseline on texts with one label each. Classes are matched by name.
    *
-   * @throws DataError for a class that the baseline does not know, or no text that can be read
+   * @throws DataError for a class that the baseline does not know, no text that can be read, or where baseline or texts are
+   *   multi-label: use `evaluateLabels`
    */
   async evaluate(
     dataset: Dataset<string>,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<BaselineEvaluation> {
-    const aligned = alignLabels(dataset, this.labels, 'evaluate');
-    const actual: number[] = [];
-    const probabilities = new Float32Array(aligned.length * this.labels.length);
-    for await (const { text, label } of readable(aligned, signal)) {
-      probabilities.set(this.probabilities(text), actual.length * this.labels.length);
-      actual.push(label);
+    this.#checkKind(dataset, { attempt: 'evaluate', multiLabel: false });
+    const { probabilities, examples, skipped } = await this.#predictAll(dataset, signal);
+    const actual = examples.map(({ label }) => label);
+    return { ...evaluatePredictions(this.labels, actual, probabilities), skipped };
+  }
+
+  /**
+   * Measures the baseline on texts with any number of labels each. Classes are matched by name.
+   *
+   * @param options.thresholds from which probability on a label is called present: one for all, or one a label; default 0.5
+   * @throws DataError for a class that the baseline does not know, no text that can be read, or where baseline or texts know one
+   *   label a text: use `evaluate`
+   */
+  async evaluateLabels(
+    dataset: Dataset<string>,
+    { thresholds, signal }: Pick<MultiLabelOptions, 'thresholds'> & { readonly signal?: AbortSignal } = {},
+  ): Promise<MultiLabelBaselineEvaluation> {
+    this.#checkKind(dataset, { attempt: 'evaluateLabels', multiLabel: true });
+    const { labels } = this;
+    const { probabilities, examples, skipped } = await this.#predictAll(dataset, signal);
+    const actual = new Uint8Array(probabilities.length);
+    for (const [row, info] of examples.entries()) {
+      for (const label of classesOf(info)) actual[row * labels.length + label] = 1;
     }
-    if (actual.length === 0)
-      throw new DataError('linear baseline: there must be at least one text to evaluate.');
-    return evaluatePredictions(
-      this.labels,
-      actual,
-      probabilities.subarray(0, actual.length * this.labels.length),
+    return { ...multiLabelMetrics(actual, probabilities, { labels, thresholds }), labels, skipped };
+  }
+
+  #checkKind(
+    { multiLabel }: Dataset<string>,
+    wanted: { readonly attempt: string; readonly multiLabel: boolean },
+  ): void {
+    if (this.multiLabel === wanted.multiLabel && multiLabel === wanted.multiLabel) return;
+    const kind = (several: boolean): string => (several ? 'any number of labels' : 'one label');
+    throw new DataError(
+      `linear baseline, ${wanted.attempt}: baseline and texts must be of ${kind(wanted.multiLabel)} a text, but the baseline is ` +
+        `of ${kind(this.multiLabel)} and the texts of ${kind(multiLabel)}; ` +
+        (this.multiLabel === multiLabel
+          ? `use ${wanted.multiLabel ? 'evaluate' : 'evaluateLabels'}.`
+          : 'take texts of the same kind.'),
     );
+  }
+
+  /** `[examples, classes]`, row by row, of the texts that can be read. */
+  async #predictAll(
+    dataset: Dataset<string>,
+    signal: AbortSignal | undefined,
+  ): Promise<{
+    readonly probabilities: Float32Array;
+    readonly examples: readonly ExampleInfo[];
+    readonly skipped: readonly SkippedExample[];
+  }> {
+    const aligned = alignLabels(dataset, this.labels, 'evaluate');
+    const classes = this.labels.length;
+    const all = new Float32Array(aligned.length * classes);
+    const examples: ExampleInfo[] = [];
+    const skipped: SkippedExample[] = [];
+    for await (const { text, info } of readable(aligned, { signal, onSkip: (one) => skipped.push(one) })) {
+      all.set(this.probabilities(text), examples.length * classes);
+      examples.push(info);
+    }
+    return { probabilities: all.subarray(0, examples.length * classes), examples, skipped };
   }
 }
 
-/** Whoever trains or evaluates a network on the same texts hears which ones can't be read. */
+/** @throws DataError where no text can be read */
 async function* readable(
   dataset: Dataset<string>,
-  signal?: AbortSignal,
-): AsyncGenerator<{ readonly text: string; readonly label: number }> {
-  if (dataset.multiLabel) {
-    throw new DataError(
-      'linear baseline: each text must have one label, but those of the dataset have any number; leave the baseline out.',
-    );
-  }
+  { signal, onSkip }: Pick<LinearBaselineOptions, 'onSkip' | 'signal'>,
+): AsyncGenerator<{ readonly text: string; readonly info: ExampleInfo }> {
+  let failure: DataError | undefined;
+  let read = 0;
   for (let index = 0; index < dataset.length; index++) {
     signal?.throwIfAborted();
+    const info = dataset.info(index);
     try {
       const text = dataset.read(index);
-      yield { text: typeof text === 'string' ? text : await text, label: dataset.info(index).label };
+      yield { text: typeof text === 'string' ? text : await text, info };
+      read++;
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
+      failure ??= error;
+      onSkip?.({ id: info.id, reason: error.message });
     }
   }
+  if (read === 0) throw failure ?? new DataError('linear baseline: there must be at least one text.');
 }
 
 function checkOptions(options: Readonly<Record<string, number>>): void {
