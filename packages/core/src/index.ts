@@ -196,6 +196,7 @@ export {
   evaluateMultiLabel,
   expectedCalibrationError,
   type Interval,
+  isMultiLabelEvaluation,
   type LabelMetrics,
   logLoss,
   type Mistake,

@@ -1,6 +1,6 @@
 import { useBackend } from '@striate/core/backend';
 import { loadManifest } from '@striate/core/bundle';
-import type { ClassMetrics } from '@striate/core/metrics';
+import { type ClassMetrics, isMultiLabelEvaluation } from '@striate/core/metrics';
 import { directoryStorage } from '@striate/core/storage';
 import { datasetFiles } from '../commands/dataset-options.js';
 import type { EvaluateOptions } from '../commands/evaluate.js';
@@ -12,7 +12,7 @@ import { openForEvaluation } from './dataset-parts.js';
 import type { Baseline } from './domain.js';
 import { domainOfBundle } from './domains.js';
 import { figures } from './figures.js';
-import { isMultiLabel, type Measured, mainFigures, measure } from './measured.js';
+import { type Measured, mainFigures, measure } from './measured.js';
 
 /** `striate evaluate`: measures a saved model on labelled examples and prints the figures. */
 export async function evaluate(
@@ -62,7 +62,9 @@ function describe(evaluation: Measured, nouns: string, baseline: Baseline | unde
     ...(accuracy && { accuracy }),
     ...(baseline && { baseline: `${baseline.figure} by ${baseline.name}` }),
     ...others,
-    ...(!isMultiLabel(evaluation) && { 'calibration error': percent(evaluation.expectedCalibrationError) }),
+    ...(!isMultiLabelEvaluation(evaluation) && {
+      'calibration error': percent(evaluation.expectedCalibrationError),
+    }),
     [nouns]: `${count(examples)} in ${seconds.toFixed(1)} s (${rate(evaluation.examplesPerSecond)}/s)`,
   };
   const width = Math.max(...Object.keys(facts).map((name) => name.length)) + 2;

@@ -1,14 +1,10 @@
 import type { Classifier } from '@striate/core/classifier';
 import type { Dataset } from '@striate/core/data';
-import type { Evaluation, MultiLabelEvaluation } from '@striate/core/metrics';
+import { type Evaluation, isMultiLabelEvaluation, type MultiLabelEvaluation } from '@striate/core/metrics';
 import { percent } from '../format.js';
 
 /** How a model did: one of one label an example, or one of any number. */
 export type Measured = Evaluation | MultiLabelEvaluation;
-
-export function isMultiLabel(measured: Measured): measured is MultiLabelEvaluation {
-  return 'micro' in measured;
-}
 
 /** Measures a classifier by what is right for it. */
 export function measure<Input>(
@@ -23,7 +19,7 @@ export function measure<Input>(
 
 /** The figures that tell most, by what they are called. */
 export function mainFigures(measured: Measured): Readonly<Record<string, string>> {
-  if (!isMultiLabel(measured)) {
+  if (!isMultiLabelEvaluation(measured)) {
     const { accuracy, top5Accuracy, loss } = measured;
     return { accuracy: percent(accuracy), 'top-5 accuracy': percent(top5Accuracy), loss: loss.toFixed(4) };
   }

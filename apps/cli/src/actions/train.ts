@@ -1,3 +1,4 @@
+import { isMultiLabelEvaluation } from '@striate/core/metrics';
 import { programName, shellWords } from '../command-line.js';
 import type { TrainOptions } from '../commands/train-options.js';
 import { Interruption } from '../failures.js';
@@ -5,7 +6,7 @@ import { percent, plural } from '../format.js';
 import { interruptible } from '../interrupt.js';
 import { say } from '../terminal.js';
 import type { Baseline } from './domain.js';
-import { isMultiLabel, type Measured } from './measured.js';
+import type { Measured } from './measured.js';
 import { inspectRunFolder } from './run-folder.js';
 import { defaultRunFolder } from './run-name.js';
 import { type FinishedRun, type RunRequest, runTraining } from './run-training.js';
@@ -84,7 +85,7 @@ function summary<Input>(
 
 /** `Accuracy 93.20% on 500 test texts, top-5 99.00%`. */
 function headline(evaluation: Measured, on: string): string {
-  if (isMultiLabel(evaluation)) {
+  if (isMultiLabelEvaluation(evaluation)) {
     const { micro, subsetAccuracy } = evaluation;
     return `Micro F1 ${percent(micro.f1)} on ${on}, all labels right ${percent(subsetAccuracy)}`;
   }

@@ -7,7 +7,7 @@ import { renderReport } from '@striate/core/report';
 import { directoryStorage } from '@striate/core/storage';
 import type { Domain } from './domain.js';
 import type { Figures } from './figures.js';
-import { isMultiLabel, type Measured } from './measured.js';
+import type { Measured } from './measured.js';
 
 export const REPORT_PAGE = 'report.html';
 export const REPORT_FIGURES = 'report.json';
@@ -32,8 +32,7 @@ export async function writeReports<Input>(input: ReportInput<Input>): Promise<vo
   const page = await renderReport({
     title,
     manifest,
-    // The page shows confusions, which several labels an example do not have: their figures are in the JSON.
-    evaluation: isMultiLabel(evaluation) ? undefined : evaluation,
+    evaluation,
     command,
     environment: {
       backend: backend.name,

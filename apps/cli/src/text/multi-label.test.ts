@@ -44,7 +44,9 @@ describe('texts with any number of labels', () => {
     expect(stdout).toMatch(/^late\s.* 96$/m);
     const figures = JSON.parse(await readFile(join(bundle, 'report.json'), 'utf8'));
     expect(figures.micro.f1).toBeGreaterThan(0.9);
-    expect(await readFile(join(bundle, 'report.html'), 'utf8')).toContain('<!doctype html>');
+    expect(await readFile(join(bundle, 'report.html'), 'utf8')).toContain(
+      '<strong>micro F1</strong>: precision ',
+    );
   });
 
   test('inspect tells of both, the bundle and the file', async () => {

@@ -5,6 +5,7 @@ import type { NdArray } from '../data/nd-array.js';
 import type { SkippedExample } from '../data/skipped.js';
 import { DataError } from '../errors.js';
 import type { PredictionOptions } from './evaluate-options.js';
+import type { Evaluation } from './evaluation.js';
 import { type MultiLabelMetrics, type MultiLabelOptions, multiLabelMetrics } from './multi-label-metrics.js';
 import { predictBatch } from './predict-batch.js';
 import { predictDataset } from './predict-dataset.js';
@@ -17,6 +18,13 @@ export interface MultiLabelEvaluation extends MultiLabelMetrics {
   readonly skipped: readonly SkippedExample[];
   readonly seconds: number;
   readonly examplesPerSecond: number;
+}
+
+/** Tells the two kinds of evaluations apart. */
+export function isMultiLabelEvaluation(
+  evaluation: Evaluation | MultiLabelEvaluation,
+): evaluation is MultiLabelEvaluation {
+  return 'micro' in evaluation;
 }
 
 /**

@@ -8,6 +8,7 @@ export { evaluateModel } from './evaluate-model.js';
 export {
   type EvaluateMultiLabelOptions,
   evaluateMultiLabel,
+  isMultiLabelEvaluation,
   type MultiLabelEvaluation,
 } from './evaluate-multi-label.js';
 export type { EvaluateOptions, EvaluationProgress, PredictionOptions } from './evaluate-options.js';

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { html } from '../html.js';
+import { multiLabelMetrics } from '../metrics/multi-label-metrics.js';
 import { renderReport } from './render-report.js';
 import {
   evaluationOf,
@@ -66,6 +67,27 @@ describe('renderReport', () => {
     expect(await headings({ manifest, evaluation: EVALUATION })).toEqual([
       ...['Confusions', 'Classes', 'Worst mistakes', 'Record'],
     ]);
+  });
+
+  test('shows averages and labels of a test with any number of labels an example', async () => {
+    const actual = [1, 0, 1, 1, 0, 0, 0, 1];
+    const metrics = multiLabelMetrics(actual, [0.9, 0.6, 0.7, 0.2, 0.1, 0.3, 0.2, 0.8], {
+      labels: ['a', 'b'],
+    });
+    const timing = { labels: ['a', 'b'], skipped: [], seconds: 2, examplesPerSecond: 2 };
+    const document = await reportPage({ evaluation: { ...metrics, ...timing } });
+    expect(texts(document, 'h2')).toEqual(['Training', 'Classes', 'Record']);
+    // By hand: of 4 labels 3 are found, and 1 other is called; 2 of 4 examples are right.
+    expect(texts(document, '.accuracy .figure')).toEqual(['75.00%']);
+    expect(texts(document, '.accuracy p').slice(1)).toEqual([
+      'micro F1: precision 75.0%, recall 75.0%, over all labels together.',
+      '2 of 4 examples have all their labels right and no other.',
+    ]);
+    expect(facts(document, '.headline')).toMatchObject({
+      'all labels right': '50.00%',
+      'wrong decisions': '25.00% of one for each label',
+    });
+    expect(texts(document, '.classes tbody th')).toEqual(['a', 'b']);
   });
 
   test('leaves validation out where there was none', async () => {

@@ -1,5 +1,6 @@
 import type { Manifest } from '../bundle/manifest.js';
 import { html } from '../html.js';
+import { isMultiLabelEvaluation, type MultiLabelEvaluation } from '../metrics/evaluate-multi-label.js';
 import type { Evaluation } from '../metrics/evaluation.js';
 import { classSection } from './class-section.js';
 import { confusionSection } from './confusion-section.js';
@@ -18,7 +19,7 @@ export interface ReportOptions {
     'task' | 'architecture' | 'labels' | 'parameters' | 'versions' | 'created' | 'training'
   >;
   /** Default: none, and the report tells of the training alone. */
-  readonly evaluation?: Evaluation;
+  readonly evaluation?: Evaluation | MultiLabelEvaluation;
   /** Draws a mistake's input; default: its id alone. */
   readonly renderInput?: InputRenderer;
   /** Mistakes shown at most; default 24. */
@@ -37,7 +38,7 @@ export interface ReportOptions {
  * outside is escaped. It follows the reader's light or dark scheme, and prints.
  *
  * @param options.manifest model, training history and settings, as in a bundle
- * @param options.evaluation of two classes or more
+ * @param options.evaluation of two classes or more. Of any number of labels an example there are no confusions, and no mistakes
  * @param options.renderInput called for each mistake shown, one at a time; what it throws is written on the card
  * @returns the page, to be written to a `.html` file
  * @example
@@ -59,13 +60,14 @@ export async function renderReport({
   command,
 }: ReportOptions): Promise<string> {
   const { training } = manifest;
+  const ranked = evaluation && !isMultiLabelEvaluation(evaluation) ? evaluation : undefined;
   const settings = training?.settings ?? {};
   const body = [
     headlineSection(manifest, evaluation),
     training && trainingSection(training),
-    evaluation && confusionSection(evaluation),
+    ranked && confusionSection(ranked),
     evaluation && classSection(evaluation.perClass),
-    evaluation && (await mistakeSection(evaluation, renderInput, maxMistakes)),
+    ranked && (await mistakeSection(ranked, renderInput, maxMistakes)),
     skippedSection(training?.skipped ?? [], evaluation?.skipped ?? []),
     recordSection({ Settings: settings, Environment: environment, Versions: manifest.versions }, command),
   ];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wilsonInterval } from './headline-section.js';
+import { wilsonInterval } from './wilson-interval.js';
 
 // Newcombe 1998, table I, method 3: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
 test.each([
@@ -9,6 +9,6 @@ test.each([
   [1, 29, 0.0061, 0.1718],
 ])('the Wilson interval of %i of %i is the published one', (right, total, low, high) => {
   const interval = wilsonInterval(right, total);
-  expect(interval[0]).toBeCloseTo(low, 4);
-  expect(interval[1]).toBeCloseTo(high, 4);
+  expect(interval.low).toBeCloseTo(low, 4);
+  expect(interval.high).toBeCloseTo(high, 4);
 });
