@@ -1,4 +1,4 @@
-import { Classifier } from '../classifier/classifier.js';
+import type { Classifier } from '../classifier/classifier.js';
 import { ShapeError } from '../errors.js';
 import type { Backbone } from './backbone.js';
 
@@ -38,7 +38,7 @@ export function checkBackbone(
 }
 
 function isBackbone(given: unknown): given is Backbone<unknown> {
-  if (typeof given !== 'object' || given === null || given instanceof Classifier) return false;
+  if (typeof given !== 'object' || given === null || isClassifier(given)) return false;
   const { model, features, embedding, preprocessor } = given as Partial<
     Record<keyof Backbone<unknown>, unknown>
   >;
@@ -50,11 +50,16 @@ function isBackbone(given: unknown): given is Backbone<unknown> {
   );
 }
 
+/** By its members: the class itself would bring all of training into every page that opens a backbone. */
+function isClassifier(given: unknown): given is Classifier<unknown> {
+  return typeof given === 'object' && given !== null && 'task' in given && 'predict' in given;
+}
+
 function describe(given: unknown): string {
   if (given === undefined || given === null) return 'nothing';
   if (typeof given === 'string') return `the text ${JSON.stringify(given)}`;
   if (given instanceof Promise) return 'a promise, which must be awaited';
-  if (given instanceof Classifier) return `a trained classifier of the kind ${given.task}`;
+  if (isClassifier(given)) return `a trained classifier of the kind ${given.task}`;
   if (typeof given === 'object' && 'build' in given) return 'an architecture, which has no trained weights';
   return Array.isArray(given) ? 'an array' : `something else (${typeof given})`;
 }
