@@ -173,6 +173,30 @@ describe('textPreprocessorFromConfig', () => {
     await expect(textPreprocessorFromConfig(wrong)).rejects.toThrow(message);
   });
 
+  test('any JSON in any places is either a preprocessor or a BundleError', async () => {
+    const full = config({ subwords: { buckets: 50 }, nGrams: nGramsOf(['a', 'film'], 2) });
+    const nested = (name: string) => Object.keys(full[name] as object).map((inner) => `${name}.${inner}`);
+    const places = [...Object.keys(full), ...['tokenizer', 'subwords', 'nGrams'].flatMap(nested)];
+    const change = fc.tuple(fc.constantFrom(...places), fc.jsonValue());
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+        const changed = structuredClone(full);
+        for (const [place, value] of changes) {
+          const [name, inner] = place.split('.') as [string, string?];
+          const target = inner === undefined ? changed : changed[name];
+          if (typeof target === 'object' && target !== null)
+            Object.assign(target, { [inner ?? name]: value });
+        }
+        try {
+          const rebuilt = await textPreprocessorFromConfig(changed);
+          return rebuilt.finish(rebuilt.prepare('a film')).data.length > 0;
+        } catch (error) {
+          return error instanceof BundleError;
+        }
+      }),
+    );
+  });
+
   test('options out of range are ShapeErrors', () => {
     expect(() => preprocessor({ maxLength: 0 })).toThrow(ShapeError);
     expect(() => preprocessor({ subwords: { buckets: 0 } })).toThrow(/buckets must be/);
