@@ -1,13 +1,14 @@
 import { useBackend } from '@striate/core/backend';
 import { html, page, type SafeHtml } from '@striate/core/report';
 import type { ExplainOptions } from '../commands/explain.js';
-import { UsageError } from '../failures.js';
+import { PartialFailure, UsageError } from '../failures.js';
+import { plural } from '../format.js';
 import { jsonText } from '../json-text.js';
 import { checkOutputFile, writeOutputFile } from '../output-file.js';
-import { print, type Terminal } from '../terminal.js';
+import { print, say, type Terminal } from '../terminal.js';
 import { domainOfBundle } from './domains.js';
 
-/** `striate explain`: why a model gives inputs their classes; for several inputs one after the other. */
+/** `striate explain`: why a model gives inputs their classes; of several, one that can't be read doesn't keep the others back. */
 export async function explain(
   bundle: string,
   typed: readonly string[],
@@ -24,8 +25,24 @@ export async function explain(
   try {
     const gathered: Record<string, unknown>[] = [];
     const drawings: SafeHtml[] = [];
+    let failed = 0;
+    const isUnreadable = (error: unknown): error is Error =>
+      error instanceof Error &&
+      error.name === 'DataError' &&
+      (label === undefined || classifier.labels.includes(label));
     for (const [i, input] of typed.entries()) {
-      const explanation = await domain.explain(classifier, domain.parseInput(input), { label, method });
+      const explanation = await domain
+        .explain(classifier, domain.parseInput(input), { label, method })
+        .catch((error: unknown) => {
+          if (typed.length > 1 && isUnreadable(error)) return error;
+          throw error;
+        });
+      if (explanation instanceof Error) {
+        failed++;
+        gathered.push({ [domain.inputName]: input, error: explanation.message });
+        say(terminal, `striate: ${explanation.message}`);
+        continue;
+      }
       gathered.push({ [domain.inputName]: input, ...explanation.json });
       drawings.push(html`<section><h2><bdi>${input}</bdi></h2>${explanation.drawing}</section>`);
       if (json) continue;
@@ -36,6 +53,11 @@ export async function explain(
     if (file) {
       const subtitle = html`Why <bdi>${bundle}</bdi> gives ${domain.noun}s their classes`;
       await writeOutputFile(file, page({ title: 'Explanation', subtitle, body: drawings }));
+    }
+    if (failed > 0) {
+      throw new PartialFailure(
+        `${failed} of ${plural(typed.length, domain.inputName)} could not be explained.`,
+      );
     }
   } finally {
     classifier.dispose();

@@ -79,6 +79,19 @@ describe('a trained classifier of pictures', () => {
     const file = await runInProcess(['explain', bundle, join(bundle, 'model.json')]);
     expect(file.code).toBe(1);
     expect(file.stderr).toContain('model.json is no picture');
+    const several = await runInProcess(['explain', bundle, ...files, '--label', 'seven']);
+    expect(several.stderr.match(/got "seven"/g)).toHaveLength(1);
+  });
+
+  test('of several files, one that is no picture does not keep the others back', async () => {
+    const typed = [files[0], join(bundle, 'model.json'), files[1]];
+    const { code, stdout, stderr } = await runInProcess(['explain', bundle, ...typed, '--json']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('model.json is no picture');
+    expect(stderr).toContain('1 of 3 files could not be explained.');
+    const [first, second, third] = JSON.parse(stdout);
+    expect([typeof first.label, typeof third.label]).toEqual(['string', 'string']);
+    expect(second).toEqual({ file: typed[1], error: expect.stringContaining('is no picture') });
   });
 });
 
