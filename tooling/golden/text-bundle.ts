@@ -15,7 +15,7 @@ await useBackend({ backend: 'wasm', threads: 1 });
 const classifier = await TextClassifier.fit(reviews(200, 1), {
   model: textCnn({ width: 8, filters: 6 }),
   subwords: { buckets: 60, perWord: 4 },
-  nGrams: { buckets: 100 },
+  nGrams: {},
   epochs: 6,
   learningRate: 0.01,
   seed: 1,
